@@ -1,0 +1,32 @@
+//! The schema of a database as a value: the one thing every other crate talks about.
+//!
+//! A [`Schema`] is plain data: equal values mean the same schema, nothing points at its parent, and
+//! the raw text of every type, default and expression is kept beside its parsed form. What a reader
+//! could not model is a [`Gap`] in the [`Reading`], never a silent omission.
+//!
+//! Absent from here: any I/O, any driver, any SQL parser, any severity.
+
+mod column;
+pub mod ddl;
+mod dialect;
+mod fingerprint;
+pub mod graph;
+mod name;
+pub mod normal;
+mod reading;
+mod schema;
+pub mod snapshot;
+mod table;
+mod types;
+
+pub use column::{Column, Expr, Generated, Identity};
+pub use dialect::{Dialect, Family, Version};
+pub use fingerprint::Fingerprint;
+pub use name::{ObjectKind, Place, TableName};
+pub use reading::{Gap, GapKind, Location, Origin, OriginKind, Reading};
+pub use schema::{DomainType, EnumType, Schema, Sequence, View};
+pub use table::{
+    Action, Check, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key, MatchType, Table,
+    TableOptions,
+};
+pub use types::{ColumnType, TypeKind};

@@ -1,0 +1,135 @@
+//! Names of schema objects, and the place a finding or gap points at.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A table, view, type or sequence name. `schema` is `None` for the default schema of the source
+/// (PostgreSQL `public` or the connection's current schema, the MySQL database connected to, SQLite
+/// `main`), so that a declaration that names no schema equals a live reading.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TableName {
+    /// The schema, when it is not the default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The name, exactly as the engine stores it (case kept, unquoted).
+    pub name: String,
+}
+
+impl TableName {
+    /// A name in the default schema.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { schema: None, name: name.into() }
+    }
+
+    /// A name in a named schema.
+    pub fn in_schema(schema: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { schema: Some(schema.into()), name: name.into() }
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.schema {
+            Some(schema) => write!(f, "{schema}.{}", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
+}
+
+impl From<&str> for TableName {
+    fn from(name: &str) -> Self {
+        Self::new(name)
+    }
+}
+
+/// What kind of object a [`Place`] names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectKind {
+    /// A table.
+    Table,
+    /// A column of a table.
+    Column,
+    /// The primary key of a table.
+    PrimaryKey,
+    /// A unique constraint.
+    Unique,
+    /// A foreign key.
+    ForeignKey,
+    /// An index.
+    Index,
+    /// A check constraint.
+    Check,
+    /// An enum or domain type.
+    Type,
+    /// A sequence.
+    Sequence,
+    /// A view.
+    View,
+}
+
+impl ObjectKind {
+    /// The words people use for it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Column => "column",
+            Self::PrimaryKey => "primary key",
+            Self::Unique => "unique constraint",
+            Self::ForeignKey => "foreign key",
+            Self::Index => "index",
+            Self::Check => "check constraint",
+            Self::Type => "type",
+            Self::Sequence => "sequence",
+            Self::View => "view",
+        }
+    }
+}
+
+/// Where in a schema something is: an object, and for parts of a table the table too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The table (or view, type, sequence) concerned.
+    pub object: TableName,
+    /// What kind of object the place is.
+    pub kind: ObjectKind,
+    /// For parts of a table: the name of the column, index or constraint. A constraint without a
+    /// name is written by its definition, such as `(list_id, user_id)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+}
+
+impl Place {
+    /// The place of a whole object.
+    pub fn object(kind: ObjectKind, name: &TableName) -> Self {
+        Self { object: name.clone(), kind, part: None }
+    }
+
+    /// The place of a table.
+    pub fn table(name: &TableName) -> Self {
+        Self::object(ObjectKind::Table, name)
+    }
+
+    /// The place of a column.
+    pub fn column(table: &TableName, column: impl Into<String>) -> Self {
+        Self::part(ObjectKind::Column, table, column)
+    }
+
+    /// The place of a part of a table.
+    pub fn part(kind: ObjectKind, table: &TableName, part: impl Into<String>) -> Self {
+        Self { object: table.clone(), kind, part: Some(part.into()) }
+    }
+}
+
+/// `table.column`, `table (index idx_name)`, `table`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.part, self.kind) {
+            (Some(part), ObjectKind::Column) => write!(f, "{}.{part}", self.object),
+            (Some(part), kind) => write!(f, "{} ({} {part})", self.object, kind.label()),
+            (None, ObjectKind::Table) => write!(f, "{}", self.object),
+            (None, kind) => write!(f, "{} ({})", self.object, kind.label()),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What reading a source gives: a schema, where it came from, and what could not be read.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Place, Schema};
+
+/// The kind of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OriginKind {
+    /// A live catalog.
+    Live,
+    /// A SQL file.
+    SqlFile,
+    /// A folder of migrations.
+    Folder,
+    /// A snapshot file.
+    Snapshot,
+}
+
+/// Where a reading came from. Never holds a credential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The kind.
+    pub kind: OriginKind,
+    /// What people call it: a path as given, or a URL without user and password.
+    pub label: String,
+    /// The server's own version text, for live sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// Host and port, for servers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// The database's name (the file name for SQLite).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+}
+
+/// What a gap is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GapKind {
+    /// A statement or clause that could not be parsed. Matters.
+    Unparsed,
+    /// An object of a kind that is not modelled (a trigger, a function). Matters little: it is listed.
+    Unmodelled,
+    /// Something the role may not read. Matters.
+    Privilege,
+    /// Deliberately not carried out (`DROP DATABASE`, `USE`, `COPY … FROM PROGRAM`, data). Harmless.
+    Skipped,
+}
+
+impl GapKind {
+    /// Whether a verdict of "clean" may not be given while such a gap exists on a compared object.
+    pub fn matters(self) -> bool {
+        matches!(self, Self::Unparsed | Self::Privilege)
+    }
+}
+
+/// Something that could not be modelled or read: never dropped, never treated as equal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Where: `file:line`, or the object.
+    pub place: String,
+    /// What was there, shortened to a line.
+    pub what: String,
+    /// Why it was not read.
+    pub why: String,
+    /// The kind.
+    pub kind: GapKind,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Location {
+    /// The path as given.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// A schema as read from a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Where from.
+    pub origin: Origin,
+    /// The schema.
+    pub schema: Schema,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+    /// Where each object is declared, for sources that are text. Kept out of [`Schema`], so that
+    /// equal schemas stay equal.
+    pub locations: BTreeMap<Place, Location>,
+}

@@ -1,0 +1,1 @@
+//! The TERP tables as sea-orm entities.
