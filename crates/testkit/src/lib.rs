@@ -1,1 +1,11 @@
-//! seedbed
+//! Throw-away databases and fixtures for the tests of seedbed; a development dependency only.
+//!
+//! Everything here panics with a message for the person running the tests: a test that cannot
+//! get its database has failed, it has not been skipped.
+
+mod database;
+mod fixture;
+mod server;
+
+pub use database::{Database, Rows};
+pub use fixture::{fixture, fixture_text, repository};
