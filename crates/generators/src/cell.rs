@@ -1,0 +1,119 @@
+//! The counter-based random numbers of one cell.
+
+use std::{convert::Infallible, ops::RangeInclusive};
+
+use rand_core::TryRng;
+
+/// An odd constant (2^64 / golden ratio) that spreads consecutive counters.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// SplitMix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+pub(crate) const fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// FNV-1a, then mixed: names are short, and the mixing gives the avalanche FNV lacks.
+const fn name_hash(start: u64, name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut hash = start ^ 0xcbf2_9ce4_8422_2325;
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0100_0000_01b3);
+        i += 1;
+    }
+    mix(hash ^ bytes.len() as u64)
+}
+
+/// The random numbers of one cell: a pure function of (seed, table, column, row, draw). Names are
+/// hashed, not ordinals, so that adding a column, a table or rows changes no other cell.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    key: u64,
+    row: u64,
+    draw: u64,
+}
+
+impl Cell {
+    /// The cell of (seed, table, column, row).
+    pub const fn new(seed: u64, table: &str, column: &str, row: u64) -> Self {
+        let key = name_hash(name_hash(mix(seed ^ SPREAD), table), column);
+        Self { key, row: mix(row.wrapping_mul(SPREAD).wrapping_add(key)), draw: 0 }
+    }
+
+    /// The next 64 bits.
+    pub fn next_u64(&mut self) -> u64 {
+        self.draw = self.draw.wrapping_add(1);
+        mix(self.key ^ mix(self.row.wrapping_add(self.draw.wrapping_mul(SPREAD))))
+    }
+
+    /// A number in `0..n` (Lemire's multiply-high; 0 when `n` is 0).
+    pub fn below(&mut self, n: u64) -> u64 {
+        ((u128::from(self.next_u64()) * u128::from(n)) >> 64) as u64
+    }
+
+    /// A number in the range; the start when the range is empty.
+    pub fn range(&mut self, range: RangeInclusive<i64>) -> i64 {
+        let (lo, hi) = range.into_inner();
+        let width = hi.wrapping_sub(lo) as u64;
+        if hi < lo {
+            lo
+        } else if width == u64::MAX {
+            self.next_u64() as i64
+        } else {
+            lo.wrapping_add(self.below(width + 1) as i64)
+        }
+    }
+
+    /// True with a probability of `percent` in 100.
+    pub fn chance(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    /// A number in `[0, 1)` with 53 random bits.
+    pub fn fraction(&mut self) -> f64 {
+        (self.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// One of the items, equally likely; `None` of an empty slice.
+    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
+        items.get(self.below(items.len() as u64) as usize)
+    }
+
+    /// One of the items by weight; `None` when all weights are zero.
+    pub fn weighted<'a, T>(&mut self, items: &'a [(T, u32)]) -> Option<&'a T> {
+        let total: u64 = items.iter().map(|(_, w)| u64::from(*w)).sum();
+        let mut at = self.below(total);
+        items.iter().find_map(|(item, weight)| {
+            let weight = u64::from(*weight);
+            if at < weight {
+                Some(item)
+            } else {
+                at -= weight;
+                None
+            }
+        })
+    }
+}
+
+/// So that `fake` and every rand distribution can draw from a cell.
+impl TryRng for Cell {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.next_u64() >> 32) as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(Self::next_u64(self))
+    }
+
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in dst.chunks_mut(8) {
+            let bytes = Self::next_u64(self).to_le_bytes();
+            chunk.copy_from_slice(&bytes[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
