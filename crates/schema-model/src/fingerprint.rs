@@ -3,12 +3,14 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use crate::Schema;
+use crate::{Check, Dialect, Family, Schema, Table, bookkeeping, normal};
 
 /// BLAKE3 of the schema's normal form, as 32 hexadecimal digits. Two schemas between which `drift`
 /// finds nothing have the same fingerprint, whatever their spelling, comments of the reader or
-/// position of columns.
+/// position of columns. Our own tables and the ledgers of migration tools do not take part, and
+/// neither does the version of the engine: MySQL and MariaDB count as one family.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fingerprint(String);
@@ -16,7 +18,9 @@ pub struct Fingerprint(String);
 impl Fingerprint {
     /// The fingerprint of a schema.
     pub fn of(schema: &Schema) -> Self {
-        let hash = blake3::hash(format!("{schema:?}").as_bytes());
+        // serde_json's map is sorted by key, and every list below is sorted, so the text depends
+        // on nothing but the schema's meaning.
+        let hash = blake3::hash(canonical(schema).to_string().as_bytes());
         Self(hash.to_hex()[..32].to_owned())
     }
 
@@ -30,4 +34,69 @@ impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+fn canonical(schema: &Schema) -> Value {
+    let counts =
+        |t: &&Table| !bookkeeping::is_own_table(&t.name) && !bookkeeping::is_known_ledger(&t.name);
+    let tables = schema.tables.values().filter(counts);
+    json!({
+        "family": family(schema.dialect),
+        "tables": tables.map(|t| table(&normal::table_form(schema, t))).collect::<Vec<_>>(),
+        "enums": schema.enums.values().map(|e| json!([e.name, e.values])).collect::<Vec<_>>(),
+        "domains": schema.domains.values().map(|d| {
+            let form = normal::domain_form(schema, d);
+            json!([form.name, form.base.raw, form.not_null, form.default, sorted(&form.checks, check)])
+        }).collect::<Vec<_>>(),
+        "sequences": schema.sequences.values().map(|s| json!(s)).collect::<Vec<_>>(),
+        "views": schema.views.values().map(|v| json!(normal::view_form(schema, v))).collect::<Vec<_>>(),
+    })
+}
+
+fn family(dialect: Dialect) -> &'static str {
+    match dialect.family {
+        Family::Sqlite => "sqlite",
+        Family::Postgres => "postgres",
+        Family::MySql | Family::MariaDb => "mysql",
+    }
+}
+
+/// A table already in normal form.
+fn table(t: &Table) -> Value {
+    let mut columns: Vec<_> = t.columns.iter().collect();
+    columns.sort_by(|a, b| a.name.cmp(&b.name));
+    let columns = columns.into_iter().map(|c| {
+        let mut c = json!(c);
+        without(&mut c, "comment");
+        if let Some(ty) = c.get_mut("ty") {
+            *ty = ty.get("raw").cloned().unwrap_or_default();
+        }
+        c
+    });
+    json!({
+        "name": t.name,
+        "columns": columns.collect::<Vec<_>>(),
+        "primary_key": t.primary_key,
+        "uniques": sorted(&t.uniques, |k| json!(k)),
+        "foreign_keys": sorted(&t.foreign_keys, |k| json!(k)),
+        "indexes": sorted(&t.indexes, |i| json!(i)),
+        "checks": sorted(&t.checks, check),
+        "options": t.options,
+    })
+}
+
+fn check(c: &Check) -> Value {
+    json!(c)
+}
+
+fn without(value: &mut Value, key: &str) {
+    if let Some(object) = value.as_object_mut() {
+        object.remove(key);
+    }
+}
+
+fn sorted<T>(items: &[T], value: impl Fn(&T) -> Value) -> Value {
+    let mut items: Vec<String> = items.iter().map(|i| value(i).to_string()).collect();
+    items.sort_unstable();
+    json!(items)
 }

@@ -1,6 +1,14 @@
 //! The order tables depend on each other in, from their foreign keys.
+//!
+//! Everything here is iterative: a chain of ten thousand foreign keys costs no stack. A cycle is a
+//! result, not an error, and a target that the schema does not have is no dependency.
 
-use crate::{Schema, TableName};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque},
+};
+
+use crate::{Action, Family, ForeignKey, Schema, Table, TableName};
 
 /// Tables that can be filled together: one table, or several that refer to each other in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,5 +22,369 @@ pub struct Component {
 /// The components of a schema, parents before children; ties broken by name, so that the order is
 /// the same on every machine.
 pub fn components(schema: &Schema) -> Vec<Component> {
-    schema.tables.keys().map(|t| Component { tables: vec![t.clone()], cyclic: false }).collect()
+    order(schema, schema.tables.values().collect())
+}
+
+/// The components of only these tables, parents before children. Foreign keys to other tables do
+/// not count: their rows are there already. Names the schema does not have are left out, and a name
+/// given twice counts once.
+pub fn insertion_order(schema: &Schema, tables: &[TableName]) -> Vec<Component> {
+    let chosen: BTreeSet<&TableName> = tables.iter().collect();
+    order(schema, chosen.into_iter().filter_map(|name| schema.table(name)).collect())
+}
+
+/// The table a foreign key refers to. SQLite finds tables whatever the case of the name.
+pub fn target<'s>(schema: &'s Schema, key: &ForeignKey) -> Option<&'s Table> {
+    schema.table(&key.target).or_else(|| {
+        if schema.dialect.family != Family::Sqlite {
+            return None;
+        }
+        let same = |t: &&Table| t.name.name.eq_ignore_ascii_case(&key.target.name);
+        schema.tables.values().find(same)
+    })
+}
+
+/// The foreign keys that refer to a table (its own included), by the name of the table they are on.
+pub fn referencing<'s>(schema: &'s Schema, name: &TableName) -> Vec<(&'s Table, &'s ForeignKey)> {
+    let refers = |fk: &&ForeignKey| target(schema, fk).is_some_and(|t| &t.name == name);
+    let of_table = |t: &'s Table| t.foreign_keys.iter().filter(refers).map(move |fk| (t, fk));
+    schema.tables.values().flat_map(of_table).collect()
+}
+
+/// One step of a cascade: the table whose rows are touched, and the foreign key on it that does so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hop<'s> {
+    /// The table that holds the foreign key.
+    pub table: &'s Table,
+    /// The foreign key.
+    pub key: &'s ForeignKey,
+}
+
+/// A table that deleting rows elsewhere changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach<'s> {
+    /// The table reached.
+    pub table: &'s Table,
+    /// What happens to its rows: `Cascade` deletes them, `SetNull` and `SetDefault` change them.
+    pub effect: Action,
+    /// A shortest way there, from the table asked about.
+    pub path: Vec<Hop<'s>>,
+}
+
+/// Every table that deleting rows of `name` would change, nearest first, once for each effect.
+/// A cascade goes on from deleted rows only: rows set to NULL stay, and what refers to them too.
+pub fn cascade_reach<'s>(schema: &'s Schema, name: &TableName) -> Vec<Reach<'s>> {
+    let mut children: BTreeMap<&TableName, Vec<Hop<'s>>> = BTreeMap::new();
+    for table in schema.tables.values() {
+        for key in &table.foreign_keys {
+            if let Some(parent) = target(schema, key) {
+                children.entry(&parent.name).or_default().push(Hop { table, key });
+            }
+        }
+    }
+    // Paths are kept as links to the reach before, so that a long chain stays linear in memory
+    // until it is written out.
+    let mut found: Vec<(Option<usize>, Hop<'s>)> = Vec::new();
+    let mut seen: BTreeSet<(&TableName, Action)> = BTreeSet::new();
+    let mut queue: VecDeque<(Option<usize>, &TableName)> = VecDeque::new();
+    queue.extend(schema.tables.get_key_value(name).map(|(key, _)| (None, key)));
+    while let Some((from, parent)) = queue.pop_front() {
+        for hop in children.get(parent).into_iter().flatten() {
+            let effect = hop.key.on_delete;
+            let touches = matches!(effect, Action::Cascade | Action::SetNull | Action::SetDefault);
+            if !touches || !seen.insert((&hop.table.name, effect)) {
+                continue;
+            }
+            found.push((from, *hop));
+            if effect == Action::Cascade {
+                queue.push_back((Some(found.len() - 1), &hop.table.name));
+            }
+        }
+    }
+    let reach = |(_, hop): &(Option<usize>, Hop<'s>), path| Reach {
+        table: hop.table,
+        effect: hop.key.on_delete,
+        path,
+    };
+    (0..found.len()).map(|i| reach(&found[i], path_to(&found, i))).collect()
+}
+
+fn path_to<'s>(found: &[(Option<usize>, Hop<'s>)], end: usize) -> Vec<Hop<'s>> {
+    let mut path = Vec::new();
+    let mut at = Some(end);
+    while let Some((before, hop)) = at.map(|i| found[i]) {
+        path.push(hop);
+        at = before;
+    }
+    path.reverse();
+    path
+}
+
+/// Components of `tables` (sorted by name), ordered.
+fn order(schema: &Schema, tables: Vec<&Table>) -> Vec<Component> {
+    let index: BTreeMap<&TableName, usize> =
+        tables.iter().enumerate().map(|(i, t)| (&t.name, i)).collect();
+    let parents: Vec<Vec<usize>> = tables
+        .iter()
+        .map(|t| {
+            let of = |fk| target(schema, fk).and_then(|p| index.get(&p.name).copied());
+            let all: BTreeSet<usize> = t.foreign_keys.iter().filter_map(of).collect();
+            all.into_iter().collect()
+        })
+        .collect();
+    let groups = strongly_connected(&parents);
+    let mut group_of = vec![0; tables.len()];
+    for (g, members) in groups.iter().enumerate() {
+        members.iter().for_each(|&i| group_of[i] = g);
+    }
+    ready_by_name(&parents, &groups, &group_of)
+        .into_iter()
+        .map(|g| {
+            let members = &groups[g];
+            let cyclic = members.len() > 1 || parents[members[0]].contains(&members[0]);
+            Component { tables: members.iter().map(|&i| tables[i].name.clone()).collect(), cyclic }
+        })
+        .collect()
+}
+
+/// Kahn's order over the groups: of those whose parents are all out, the one with the smallest
+/// first member goes next.
+fn ready_by_name(parents: &[Vec<usize>], groups: &[Vec<usize>], group_of: &[usize]) -> Vec<usize> {
+    let mut waits: Vec<usize> = vec![0; groups.len()];
+    let mut children: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); groups.len()];
+    for (node, its) in parents.iter().enumerate() {
+        for &parent in its {
+            let (child, parent) = (group_of[node], group_of[parent]);
+            if child != parent && children[parent].insert(child) {
+                waits[child] += 1;
+            }
+        }
+    }
+    let entry = |g: usize| Reverse((groups[g][0], g));
+    let mut ready: BinaryHeap<_> =
+        (0..groups.len()).filter(|&g| waits[g] == 0).map(entry).collect();
+    let mut out = Vec::with_capacity(groups.len());
+    while let Some(Reverse((_, g))) = ready.pop() {
+        out.push(g);
+        for &child in &children[g] {
+            waits[child] -= 1;
+            if waits[child] == 0 {
+                ready.push(entry(child));
+            }
+        }
+    }
+    out
+}
+
+/// Tarjan's strongly connected components with an explicit stack; members in ascending order.
+fn strongly_connected(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    const UNSEEN: usize = usize::MAX;
+    let n = edges.len();
+    let (mut index, mut low) = (vec![UNSEEN; n], vec![0; n]);
+    let mut on_stack = vec![false; n];
+    let (mut stack, mut groups) = (Vec::new(), Vec::new());
+    let mut clock = 0;
+    for root in 0..n {
+        if index[root] != UNSEEN {
+            continue;
+        }
+        // Each call is a node and the number of its edges already followed.
+        let mut calls = vec![(root, 0)];
+        while let Some((v, followed)) = calls.last_mut() {
+            let v = *v;
+            if *followed == 0 && index[v] == UNSEEN {
+                index[v] = clock;
+                low[v] = clock;
+                clock += 1;
+                stack.push(v);
+                on_stack[v] = true;
+            }
+            if let Some(&w) = edges[v].get(*followed) {
+                *followed += 1;
+                if index[w] == UNSEEN {
+                    calls.push((w, 0));
+                } else if on_stack[w] {
+                    low[v] = low[v].min(index[w]);
+                }
+                continue;
+            }
+            calls.pop();
+            if let Some(&(caller, _)) = calls.last() {
+                low[caller] = low[caller].min(low[v]);
+            }
+            if low[v] == index[v] {
+                let mut group = Vec::new();
+                while let Some(w) = stack.pop() {
+                    on_stack[w] = false;
+                    group.push(w);
+                    if w == v {
+                        break;
+                    }
+                }
+                group.sort_unstable();
+                groups.push(group);
+            }
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, MatchType};
+
+    fn fk(to: &str, on_delete: Action) -> ForeignKey {
+        ForeignKey {
+            name: None,
+            columns: vec![format!("{to}_id")],
+            target: to.into(),
+            target_columns: vec!["id".into()],
+            on_delete,
+            on_update: Action::NoAction,
+            match_type: MatchType::Simple,
+            deferrable: crate::Deferrable::No,
+            validated: true,
+        }
+    }
+
+    fn schema(tables: &[(&str, &[(&str, Action)])]) -> Schema {
+        let mut schema = Schema::empty(Dialect::SQLITE);
+        for (name, parents) in tables {
+            let mut table = Table::new(*name);
+            table.foreign_keys = parents.iter().map(|(to, action)| fk(to, *action)).collect();
+            schema.insert(table);
+        }
+        schema
+    }
+
+    fn plain<'a>(parents: &[&'a str]) -> Vec<(&'a str, Action)> {
+        parents.iter().map(|p| (*p, Action::NoAction)).collect()
+    }
+
+    fn shown(components: &[Component]) -> Vec<String> {
+        let one = |c: &Component| {
+            let names: Vec<_> = c.tables.iter().map(ToString::to_string).collect();
+            format!("{}{}", names.join("+"), if c.cyclic { "*" } else { "" })
+        };
+        components.iter().map(one).collect()
+    }
+
+    #[test]
+    fn parents_come_first_and_ties_go_by_name() {
+        let s = schema(&[
+            ("a_line", &plain(&["order", "product"])),
+            ("order", &plain(&["user"])),
+            ("product", &[]),
+            ("user", &[]),
+            ("zebra", &[]),
+        ]);
+        assert_eq!(shown(&components(&s)), ["product", "user", "order", "a_line", "zebra"]);
+    }
+
+    #[test]
+    fn cycles_are_a_result() {
+        let s = schema(&[
+            ("a", &plain(&["b"])),
+            ("b", &plain(&["c"])),
+            ("c", &plain(&["a", "root"])),
+            ("leaf", &plain(&["a"])),
+            ("root", &plain(&["root"])),
+        ]);
+        assert_eq!(shown(&components(&s)), ["root*", "a+b+c*", "leaf"]);
+    }
+
+    #[test]
+    fn a_missing_target_is_no_dependency_and_sqlite_ignores_case() {
+        let s = schema(&[("a", &plain(&["USERS", "nowhere"])), ("users", &[])]);
+        assert_eq!(shown(&components(&s)), ["users", "a"]);
+        let mut on_postgres = s;
+        on_postgres.dialect = Dialect::POSTGRES;
+        assert_eq!(shown(&components(&on_postgres)), ["a", "users"]);
+    }
+
+    #[test]
+    fn only_the_chosen_tables_are_ordered() {
+        let s = schema(&[
+            ("a", &plain(&["b"])),
+            ("b", &plain(&["a", "c"])),
+            ("c", &[]),
+            ("d", &plain(&["c"])),
+        ]);
+        let chosen = ["d".into(), "a".into(), "c".into(), "a".into(), "nope".into()];
+        assert_eq!(shown(&insertion_order(&s, &chosen)), ["a", "c", "d"]);
+    }
+
+    #[test]
+    fn ten_thousand_long_chains_and_cycles_cost_no_stack() {
+        let name = |i: usize| format!("t{i:05}");
+        let n = 10_000;
+        let mut chain = Schema::empty(Dialect::SQLITE);
+        for i in 0..n {
+            let mut table = Table::new(name(i).as_str());
+            if i + 1 < n {
+                table.foreign_keys.push(fk(&name(i + 1), Action::Cascade));
+            }
+            chain.insert(table);
+        }
+        let order = components(&chain);
+        assert_eq!(order.len(), n);
+        assert_eq!(order[0].tables[0].name, name(n - 1));
+        assert_eq!(order[n - 1].tables[0].name, name(0));
+        assert!(order.iter().all(|c| !c.cyclic));
+        let last = TableName::new(name(n - 1));
+        chain.tables.get_mut(&last).unwrap().foreign_keys.push(fk(&name(0), Action::NoAction));
+        let order = components(&chain);
+        assert_eq!(order.len(), 1);
+        assert_eq!(order[0].tables.len(), n);
+        assert!(order[0].cyclic);
+    }
+
+    #[test]
+    fn referencing_names_every_foreign_key_including_its_own() {
+        let s = schema(&[("a", &plain(&["b", "b"])), ("b", &plain(&["b"])), ("c", &plain(&["a"]))]);
+        let found = referencing(&s, &"b".into());
+        let names: Vec<_> = found.iter().map(|(t, _)| t.name.name.as_str()).collect();
+        assert_eq!(names, ["a", "a", "b"]);
+    }
+
+    #[test]
+    fn a_cascade_goes_on_from_deleted_rows_only() {
+        let s = schema(&[
+            ("users", &[]),
+            ("lists", &[("users", Action::Cascade)]),
+            ("tasks", &[("lists", Action::Cascade), ("users", Action::SetNull)]),
+            ("activity", &[("tasks", Action::Cascade)]),
+            ("orders", &[("users", Action::SetNull)]),
+            ("lines", &[("orders", Action::Cascade)]),
+            ("audits", &[("users", Action::Restrict)]),
+        ]);
+        let reach = cascade_reach(&s, &"users".into());
+        let shown: Vec<String> = reach
+            .iter()
+            .map(|r| {
+                let path: Vec<_> = r.path.iter().map(|h| h.table.name.name.as_str()).collect();
+                format!("{} {}", r.effect.sql(), path.join(">"))
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "CASCADE lists",
+                "SET NULL orders",
+                "SET NULL tasks",
+                "CASCADE lists>tasks",
+                "CASCADE lists>tasks>activity",
+            ]
+        );
+        assert!(cascade_reach(&s, &"nowhere".into()).is_empty());
+    }
+
+    #[test]
+    fn a_cascade_around_a_cycle_ends() {
+        let s = schema(&[("a", &[("b", Action::Cascade)]), ("b", &[("a", Action::Cascade)])]);
+        let reach = cascade_reach(&s, &"a".into());
+        let names: Vec<_> = reach.iter().map(|r| r.table.name.name.as_str()).collect();
+        assert_eq!(names, ["b", "a"]);
+    }
 }

@@ -6,6 +6,7 @@
 //!
 //! Absent from here: any I/O, any driver, any SQL parser, any severity.
 
+mod bookkeeping;
 mod column;
 pub mod ddl;
 mod dialect;
@@ -19,6 +20,7 @@ pub mod snapshot;
 mod table;
 mod types;
 
+pub use bookkeeping::{OWN_PREFIX, is_known_ledger, is_own_table};
 pub use column::{Column, Expr, Generated, Identity};
 pub use dialect::{Dialect, Family, Version};
 pub use fingerprint::Fingerprint;

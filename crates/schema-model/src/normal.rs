@@ -2,7 +2,7 @@
 //! It is never used for writing DDL (`IN` and `= ANY (ARRAY[…])` compare equal but are not
 //! interchangeable).
 
-use crate::{Column, ColumnType, Dialect, Expr, Schema, Table};
+use crate::{Column, ColumnType, Dialect, DomainType, Expr, Schema, Table, View};
 
 /// The normal form of a column type in the dialect of `schema`.
 pub fn type_form(schema: &Schema, ty: &ColumnType) -> String {
@@ -27,4 +27,16 @@ pub fn expr_form(dialect: Dialect, expr: &Expr) -> String {
 pub fn table_form(schema: &Schema, table: &Table) -> Table {
     let _ = schema;
     table.clone()
+}
+
+/// The domain in normal form.
+pub fn domain_form(schema: &Schema, domain: &DomainType) -> DomainType {
+    let _ = schema;
+    domain.clone()
+}
+
+/// The view in normal form.
+pub fn view_form(schema: &Schema, view: &View) -> View {
+    let _ = schema;
+    view.clone()
 }
