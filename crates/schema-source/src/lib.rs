@@ -1,1 +1,18 @@
-//! seedbed
+//! Every reader of a schema: live catalogs, SQL files and migration folders, snapshots.
+//!
+//! A reader gives a [`Reading`](seedbed_schema_model::Reading): the schema as a value, and a
+//! [`Gap`](seedbed_schema_model::Gap) for whatever could not be read or modelled. Sources that are
+//! chosen at run time go through the object-safe [`SchemaSource`].
+//!
+//! Absent from here: database drivers (the caller brings a sea-orm connection), comparing, writing.
+
+mod error;
+pub mod live;
+pub mod snapshot;
+mod source;
+pub mod types;
+
+pub use error::ReadError;
+pub use live::LiveSource;
+pub use snapshot::SnapshotSource;
+pub use source::{ReadFuture, SchemaSource};

@@ -1,0 +1,48 @@
+//! Rows out of a catalog query, the same way on every engine: each statement returns one column of
+//! JSON text, an object per row, which serde turns into a recorded row.
+
+use sea_orm::{ConnectionTrait, Statement};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+
+use crate::ReadError;
+
+/// Runs one catalog query and decodes its rows.
+pub(super) async fn query<C, T>(
+    connection: &C,
+    engine: &'static str,
+    what: &'static str,
+    sql: &str,
+) -> Result<Vec<T>, ReadError>
+where
+    C: ConnectionTrait,
+    T: DeserializeOwned,
+{
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let failed = |source| ReadError::Query { what, engine, source };
+    let rows = connection.query_all_raw(statement).await.map_err(failed)?;
+    let mut out = Vec::with_capacity(rows.len());
+    for row in rows {
+        let text: String = row.try_get_by_index(0).map_err(failed)?;
+        let value = serde_json::from_str(&text).map_err(|why| ReadError::Shape {
+            what,
+            engine,
+            why: why.to_string(),
+        })?;
+        out.push(value);
+    }
+    Ok(out)
+}
+
+/// A boolean, or the 0 and 1 of engines without booleans.
+pub(super) fn flag<'de, D: Deserializer<'de>>(d: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Flag {
+        Bool(bool),
+        Number(i64),
+    }
+    Ok(match Flag::deserialize(d)? {
+        Flag::Bool(b) => b,
+        Flag::Number(n) => n != 0,
+    })
+}
