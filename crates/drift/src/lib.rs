@@ -1,1 +1,48 @@
-//! seedbed
+//! Compares a declared schema with a live one, judges the differences and writes the way back.
+//!
+//! [`compare`] is total, synchronous and deterministic: the same two readings and the same
+//! [`Policy`] give the same [`Report`], byte for byte. A [`Gate`] judges a report by the identity of
+//! its findings, never by their number. [`fix()`] turns findings into staged statements and never
+//! executes one.
+//!
+//! ```
+//! use seedbed_drift::{Baseline, Gate, Policy, Severity, compare};
+//! use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading, Schema};
+//!
+//! let reading = |kind| Reading {
+//!     origin: Origin { kind, label: "shop".into(), server: None, host: None, database: None },
+//!     schema: Schema::empty(Dialect::SQLITE),
+//!     gaps: Vec::new(),
+//!     locations: Default::default(),
+//! };
+//! let report = compare(&reading(OriginKind::SqlFile), &reading(OriginKind::Live), &Policy::default());
+//! let gate = Gate { fail_on: Severity::Low, baseline: Baseline::default() };
+//! let today = chrono::NaiveDate::from_ymd_opt(2025, 12, 11).unwrap_or_default();
+//! let report = report.judged(&gate, today);
+//! // Two empty catalogs are equal, but that proves nothing: never a vacuous green.
+//! assert!(report.green().is_none());
+//! ```
+//!
+//! Absent from here: any driver, any SQL parser, any clock, and any I/O but the [`archive`].
+
+pub mod archive;
+mod baseline;
+mod compare;
+mod finding;
+pub mod fix;
+mod gate;
+mod policy;
+pub mod render;
+mod report;
+pub mod rules;
+
+pub use baseline::{Accept, Baseline, BaselineEntry, BaselineError};
+pub use compare::compare;
+pub use finding::{DecidedBy, Finding, FindingId, Status};
+pub use fix::{Fix, FixError, FixOptions, fix};
+pub use gate::{Gate, GreenReport, Obstacle, Verdict};
+pub use policy::{Policy, compared_fingerprint};
+pub use report::{
+    DeclaredSide, FORMAT, Heading, Report, ReportError, ReportGap, Side, Summary, Target,
+};
+pub use rules::{Category, Rule, RuleId, Severity};

@@ -1,0 +1,113 @@
+//! From findings to the migration that closes them. Nothing here executes a statement.
+
+use seedbed_schema_model::Reading;
+use serde::{Deserialize, Serialize};
+
+use crate::{FindingId, Report};
+
+/// How careful a step has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Loses nothing, fails on nothing, locks for a moment.
+    Safe,
+    /// Can fail on the data that is there, or locks for as long as there is data.
+    Careful,
+    /// Loses data.
+    Destructive,
+}
+
+/// What a step could do besides what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum HazardKind {
+    /// Data is lost.
+    DataLoss,
+    /// Fails on rows that are there.
+    FailsOnData,
+    /// Rewrites or scans the table while others wait.
+    Lock,
+    /// Writes that worked before are refused from then on.
+    RefusesWrites,
+    /// It cannot be taken back in a transaction.
+    NoWayBack,
+}
+
+/// A hazard of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Hazard {
+    /// The kind.
+    pub kind: HazardKind,
+    /// For people.
+    pub text: String,
+    /// A query that counts the rows concerned: anything but 0 means that the hazard is real.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<String>,
+}
+
+/// Statements that belong together, and what they are for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Step {
+    /// How careful to be.
+    pub stage: Stage,
+    /// The statements, in order, without final semicolons.
+    pub sql: Vec<String>,
+    /// The statements that take it back; `None` when nothing can.
+    pub reverse: Option<Vec<String>>,
+    /// The findings it closes.
+    pub because: Vec<FindingId>,
+    /// What to think of first.
+    pub hazards: Vec<Hazard>,
+}
+
+/// A finding without a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Unfixed {
+    /// The finding.
+    pub id: FindingId,
+    /// Its place, for people.
+    pub at: String,
+    /// Why there is no step.
+    pub reason: String,
+}
+
+/// The way from the live schema to the declared one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Fix {
+    /// The steps, in the order to carry them out.
+    pub steps: Vec<Step>,
+    /// What has to be done by hand, and why.
+    pub unfixed: Vec<Unfixed>,
+}
+
+/// What a fix may contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FixOptions {
+    /// Drop what is not declared.
+    pub destructive: bool,
+}
+
+/// Why there is no fix at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FixError {
+    /// The comparison could not judge, so that its findings are not to be acted on.
+    #[error("nothing to act on: {0}")]
+    CannotJudge(String),
+}
+
+/// The steps that close the findings of `report`, which must be the comparison of these readings.
+pub fn fix(
+    report: &Report,
+    declared: &Reading,
+    live: &Reading,
+    options: FixOptions,
+) -> Result<Fix, FixError> {
+    let _ = (report, declared, live, options);
+    Ok(Fix::default())
+}

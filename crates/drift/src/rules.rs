@@ -1,0 +1,454 @@
+//! The one table of rules: name, category, severity, and what each means to the application.
+//!
+//! The order of severity is the damage to the *application*: what breaks every query is Critical,
+//! what breaks writes or loses data is High, what lets wrong data in or out slowly is Medium, what
+//! only a careful reader notices is Low, what nobody has to act on is Info.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// How much a difference hurts the application. Ordered: `Info < Low < … < Critical`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nobody has to act.
+    Info,
+    /// Only a careful reader notices.
+    Low,
+    /// Wrong data can get in or out, or work gets slow.
+    Medium,
+    /// Writes fail, or data can be lost.
+    High,
+    /// Every query that touches the place fails.
+    Critical,
+}
+
+impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+
+    /// The word for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Critical => "Critical",
+            Self::High => "High",
+            Self::Medium => "Medium",
+            Self::Low => "Low",
+            Self::Info => "Info",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.label())
+    }
+}
+
+/// A word that is no severity.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a severity: write critical, high, medium, low or info")]
+pub struct UnknownSeverity(pub String);
+
+impl FromStr for Severity {
+    type Err = UnknownSeverity;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|s| s.label().eq_ignore_ascii_case(text))
+            .ok_or_else(|| UnknownSeverity(text.to_owned()))
+    }
+}
+
+/// What part of a schema a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Whole tables.
+    Table,
+    /// Columns.
+    Column,
+    /// Primary keys and unique constraints.
+    Key,
+    /// Foreign keys.
+    ForeignKey,
+    /// Indexes.
+    Index,
+    /// Checks.
+    Check,
+    /// Enums and domains.
+    Type,
+    /// Sequences.
+    Sequence,
+    /// Views.
+    View,
+    /// Names, comments: nothing a query sees.
+    Naming,
+}
+
+/// The circumstance of a difference that changes its damage. Comparing states it; only this table
+/// turns it into a severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aspect {
+    /// Nothing special.
+    Plain,
+    /// Live holds less than declared.
+    Narrower,
+    /// Live holds more than declared.
+    Wider,
+    /// Live refuses what the declaration allows.
+    Stricter,
+    /// Live allows what the declaration refuses.
+    Looser,
+    /// The live side lacks it altogether.
+    Lost,
+    /// Only the live side has it.
+    Gained,
+    /// The object is what keeps values unique.
+    Unique,
+    /// The engine does not act on it (lengths on SQLite).
+    Unenforced,
+    /// The engine rewrites such text, so that reading it cannot decide.
+    Undecided,
+}
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its identity in code.
+    pub id: RuleId,
+    /// Its name, in kebab case: what people and baselines write.
+    pub name: &'static str,
+    /// What it is about.
+    pub category: Category,
+    /// The severity when nothing special applies.
+    pub severity: Severity,
+    /// Other severities by circumstance.
+    when: &'static [(Aspect, Severity)],
+    /// One line.
+    pub summary: &'static str,
+    /// What it means to the application and what to do.
+    pub explanation: &'static str,
+}
+
+impl Rule {
+    pub(crate) fn severity_for(&self, aspect: Aspect) -> Severity {
+        self.when.iter().find(|(a, _)| *a == aspect).map_or(self.severity, |(_, s)| *s)
+    }
+
+    /// Every severity the rule can give, the worst first.
+    pub fn severities(&self) -> Vec<Severity> {
+        let mut all: Vec<_> = self.when.iter().map(|(_, s)| *s).chain([self.severity]).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all.dedup();
+        all
+    }
+}
+
+/// The rule of this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|r| r.name == name)
+}
+
+macro_rules! rules {
+    ($($id:ident $name:literal $category:ident $severity:ident
+       [$($aspect:ident $other:ident),*] $summary:literal $explanation:literal)*) => {
+        /// The identity of a rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum RuleId { $(#[doc = $summary] $id),* }
+
+        /// All rules, in the order reports list them.
+        pub static RULES: &[Rule] = &[$(Rule {
+            id: RuleId::$id,
+            name: $name,
+            category: Category::$category,
+            severity: Severity::$severity,
+            when: &[$((Aspect::$aspect, Severity::$other)),*],
+            summary: $summary,
+            explanation: $explanation,
+        }),*];
+    };
+}
+
+impl RuleId {
+    /// The rule.
+    pub fn rule(self) -> &'static Rule {
+        // The macro writes enum and table from one list, in one order.
+        &RULES[self as usize]
+    }
+}
+
+rules! {
+MissingTable "missing-table" Table Critical []
+"a declared table is absent"
+"The application names this table in its queries; every one of them fails. Usually a migration was \
+not run, or the check looks at the wrong database: compare the target line of the report first."
+
+ExtraTable "extra-table" Table Info []
+"the database has a table that is not declared"
+"No query of the application mentions it, so nothing breaks. It may belong to another program, or \
+be left over from a migration that was taken back. Add it to the declaration, to `ignore`, or drop it."
+
+TableOptionChanged "table-option-changed" Table Low [Looser Medium]
+"a trait of the whole table differs"
+"STRICT, WITHOUT ROWID, UNLOGGED, partitioning, the storage engine. Medium when the live table gives \
+up a guarantee the declaration counts on: types that are not enforced, rows that do not survive a \
+crash, transactions and foreign keys that the storage engine ignores."
+
+MissingColumn "missing-column" Column Critical []
+"a declared column is absent"
+"Code generated from the declaration names every column, so each SELECT and INSERT on the table \
+fails, not only those that need this column. Look for an undeclared column of the same type beside \
+it: a rename on one side shows as one missing and one extra column."
+
+ExtraRequiredColumn "extra-required-column" Column High []
+"the database has a required column that is not declared"
+"It is NOT NULL and has no default, so every INSERT of the application, which does not know it, \
+fails. Give it a default, make it nullable, or declare it."
+
+ExtraColumn "extra-column" Column Low []
+"the database has a column that is not declared"
+"It is nullable or fills itself, so the application works without it. It shows that somebody \
+migrated ahead of the code, or that a removal was never finished."
+
+TypeChanged "type-changed" Column High [Wider Medium]
+"a column has another type"
+"Values are stored, compared and returned as something else: writes can fail or lose range, time \
+zones shift, numbers come back as text. Medium when the live type only holds more than the declared \
+one; then what was written by others may not fit the application's type."
+
+LengthChanged "length-changed" Column Medium [Narrower High, Wider Low, Unenforced Low]
+"a column has another length or precision"
+"High when the live column is shorter: values the application accepts are refused or cut. Low when \
+it is longer, and on SQLite, which keeps lengths in the schema without enforcing them: there the \
+application is what relies on it."
+
+NullabilityChanged "nullability-changed" Column Medium [Stricter High, Looser Medium]
+"NULL is allowed on one side only"
+"High when live is NOT NULL and the declaration allows NULL: inserts that leave the column out fail. \
+Medium when live allows NULL and the declaration does not: sooner or later a NULL is read by code \
+that cannot hold one."
+
+DefaultChanged "default-changed" Column Medium [Lost High, Gained Low]
+"a column has another default"
+"Rows written without the column get another value. High when a required column lost its default: \
+those inserts fail. Low when only live has one."
+
+OnUpdateChanged "on-update-changed" Column Medium []
+"ON UPDATE CURRENT_TIMESTAMP differs"
+"The column stops following updates, or starts to overwrite what the application wrote."
+
+GeneratedChanged "generated-changed" Column High []
+"a generated column is computed otherwise"
+"The expression differs, or only one side generates the column. Writes to a generated column fail; \
+reads of one that is not generated return stale values."
+
+IdentityChanged "identity-changed" Column High [Unenforced Low]
+"a column numbers itself on one side only, or otherwise"
+"Inserts that leave the key to the database fail, or reuse numbers. Low when only SQLite's \
+AUTOINCREMENT word differs: numbers still come by themselves, but those of deleted rows may return."
+
+CollationChanged "collation-changed" Column Medium []
+"a column sorts and compares by another collation"
+"Equality, uniqueness and order change: `Client` and `client` may or may not be the same value, and \
+joins between columns of different collations can fail or skip their index."
+
+MissingPrimaryKey "missing-primary-key" Key High []
+"the table has no primary key"
+"Rows can be duplicated, and lookups by key scan the table."
+
+ExtraPrimaryKey "extra-primary-key" Key Medium []
+"the database has a primary key that is not declared"
+"Writes the declaration allows are refused as duplicates."
+
+PrimaryKeyChanged "primary-key-changed" Key High []
+"the primary key covers other columns"
+"What the application takes for one row may be several, or a second row it means to write is refused."
+
+MissingUnique "missing-unique" Key High []
+"a declared unique constraint is absent"
+"Duplicates get in without an error, and upserts that name these columns fail or insert twice."
+
+ExtraUnique "extra-unique" Key Medium []
+"the database has a unique constraint that is not declared"
+"Writes the declaration allows are refused as duplicates."
+
+UniqueChanged "unique-changed" Key High []
+"a unique constraint differs"
+"It covers other columns, treats NULL otherwise, or is checked at another moment: duplicates get in, \
+or legitimate rows are refused."
+
+UniqueFormChanged "unique-form-changed" Key Info []
+"uniqueness is kept by an index on one side and a constraint on the other"
+"Both refuse the same rows. Only statements that name the constraint (ON CONFLICT ON CONSTRAINT) \
+see a difference."
+
+MissingForeignKey "missing-foreign-key" ForeignKey Medium []
+"a declared foreign key is absent"
+"References to rows that do not exist get in without an error, and deletes no longer cascade or stop."
+
+ExtraForeignKey "extra-foreign-key" ForeignKey Medium []
+"the database has a foreign key that is not declared"
+"Writes and deletes the declaration allows are refused, or cascade further than the code expects."
+
+ForeignKeyActionChanged "foreign-key-action-changed" ForeignKey High []
+"a foreign key has another ON DELETE or ON UPDATE"
+"Deleting one row deletes, keeps or blocks others than the application expects. A gained CASCADE \
+loses data silently."
+
+ForeignKeyChanged "foreign-key-changed" ForeignKey Medium []
+"a foreign key differs"
+"It refers to another table or columns, matches NULLs otherwise, or is checked at another moment."
+
+ForeignKeyNotValidated "foreign-key-not-validated" ForeignKey Medium []
+"a foreign key is NOT VALID on one side"
+"Existing rows were never checked against it, so orphans may be there although the constraint is."
+
+MissingIndex "missing-index" Index Medium [Unique High]
+"a declared index is absent"
+"Queries the index was made for scan the table. High when it is a unique index: duplicates get in."
+
+ExtraIndex "extra-index" Index Info [Unique Medium]
+"the database has an index that is not declared"
+"It costs writes and space, nothing else. Medium when it is unique: writes the declaration allows \
+are refused."
+
+IndexChanged "index-changed" Index Medium [Unique High]
+"an index has another definition"
+"Columns, order, expression, predicate, method or uniqueness differ, so it serves other queries. \
+High when one side keeps values unique."
+
+IndexInvalid "index-invalid" Index High []
+"an index is invalid"
+"It was left over by a failed concurrent build: it costs writes, answers nothing, and a unique one \
+guards nothing. Drop it and build it again."
+
+MissingCheck "missing-check" Check Medium []
+"a declared check is absent"
+"Values the application takes to be impossible can be stored."
+
+ExtraCheck "extra-check" Check Medium []
+"the database has a check that is not declared"
+"Writes the declaration allows are refused."
+
+CheckChanged "check-changed" Check Medium []
+"a check has another condition"
+"Other values are refused than the declaration says."
+
+CheckNotValidated "check-not-validated" Check Low []
+"a check is not validated or not enforced on one side"
+"Existing rows, and with NOT ENFORCED new ones too, may break the condition."
+
+MissingEnum "missing-enum" Type High []
+"a declared enum type is absent"
+"Casts and parameters of this type fail; columns cannot have it."
+
+ExtraEnum "extra-enum" Type Info []
+"the database has an enum type that is not declared"
+"Nothing of the application uses it."
+
+EnumValueMissing "enum-value-missing" Type High []
+"an enum lacks a declared value"
+"Writing that value fails, or on a lax MySQL stores an empty string."
+
+EnumValueExtra "enum-value-extra" Type Medium []
+"an enum has a value that is not declared"
+"A row with that value cannot be read by code generated from the declaration."
+
+EnumOrderChanged "enum-order-changed" Type Medium []
+"an enum's values are in another order"
+"Sorting and range comparisons follow the order, and so does a value's number on MySQL."
+
+MissingDomain "missing-domain" Type High []
+"a declared domain is absent"
+"Columns and casts of this type fail."
+
+ExtraDomain "extra-domain" Type Info []
+"the database has a domain that is not declared"
+"Nothing of the application uses it."
+
+DomainChanged "domain-changed" Type Medium []
+"a domain has another definition"
+"Every column of the domain accepts other values than declared."
+
+MissingSequence "missing-sequence" Sequence High []
+"a declared sequence is absent"
+"Whatever draws numbers from it fails."
+
+ExtraSequence "extra-sequence" Sequence Info []
+"the database has a sequence that is not declared"
+"Nothing of the application uses it."
+
+SequenceChanged "sequence-changed" Sequence Low []
+"a sequence starts or steps otherwise"
+"Numbers are spread otherwise than declared; code that reserves blocks of them may collide."
+
+MissingView "missing-view" View Critical []
+"a declared view is absent"
+"It is read like a table: every query that names it fails."
+
+ExtraView "extra-view" View Info []
+"the database has a view that is not declared"
+"No query of the application mentions it. It may still stop a column below it from being changed."
+
+ViewChanged "view-changed" View Medium [Undecided Info]
+"a view has another definition"
+"It returns other rows or columns. Info, and decided by nobody, where the engine rewrites the text of \
+views and one side was only read from a file: reading both from databases decides it."
+
+NameChanged "name-changed" Naming Info []
+"a constraint or index has another name"
+"It does the same. Only error messages, and statements that name it, show a difference."
+
+CommentChanged "comment-changed" Naming Info []
+"a comment differs"
+"No query sees it."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_identities() {
+        for rule in RULES {
+            assert_eq!(rule.id.rule().name, rule.name);
+        }
+    }
+
+    #[test]
+    fn names_are_unique_kebab_case_and_found_again() {
+        for (i, rule) in RULES.iter().enumerate() {
+            assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
+            assert_eq!(RULES.iter().position(|r| r.name == rule.name), Some(i), "{}", rule.name);
+            assert!(std::ptr::eq(find(rule.name).unwrap(), rule));
+            assert!(rule.explanation.ends_with('.') && !rule.summary.ends_with('.'));
+        }
+        assert!(find("no-such-rule").is_none());
+    }
+
+    #[test]
+    fn what_breaks_every_query_is_critical_and_nothing_else_is() {
+        let critical: Vec<_> = RULES
+            .iter()
+            .filter(|r| r.severities().contains(&Severity::Critical))
+            .map(|r| r.name)
+            .collect();
+        assert_eq!(critical, ["missing-table", "missing-column", "missing-view"]);
+    }
+
+    #[test]
+    fn severities_are_ordered_and_read_back() {
+        for pair in Severity::ALL.windows(2) {
+            assert!(pair[0] > pair[1]);
+        }
+        assert_eq!("HIGH".parse(), Ok(Severity::High));
+        assert_eq!(
+            "severe".parse::<Severity>().unwrap_err().to_string(),
+            "`severe` is not a severity: write critical, high, medium, low or info"
+        );
+    }
+}
