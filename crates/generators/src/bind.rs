@@ -19,8 +19,35 @@ pub struct Role {
     pub tables: &'static [&'static str],
     /// Whether the domain can do without it.
     pub need: Need,
+    /// Whether the domain writes rows into it. Only then must every NOT NULL column be filled.
+    pub writes: bool,
     /// Its columns.
     pub columns: &'static [RoleColumn],
+}
+
+impl Role {
+    /// A required table the domain writes.
+    pub const fn writes(
+        name: &'static str,
+        tables: &'static [&'static str],
+        columns: &'static [RoleColumn],
+    ) -> Self {
+        Self { name, tables, need: Need::Required, writes: true, columns }
+    }
+
+    /// A required table the domain only refers to.
+    pub const fn reads(
+        name: &'static str,
+        tables: &'static [&'static str],
+        columns: &'static [RoleColumn],
+    ) -> Self {
+        Self { name, tables, need: Need::Required, writes: false, columns }
+    }
+
+    /// The same, but the domain can do without it.
+    pub const fn optional(self) -> Self {
+        Self { need: Need::Optional, ..self }
+    }
 }
 
 /// A column of a role, by meaning.
@@ -32,6 +59,26 @@ pub struct RoleColumn {
     pub aliases: &'static [&'static str],
     /// Whether the domain can do without it.
     pub need: Need,
+    /// The role it refers to: a foreign key to that role's table is evidence for a column, one to
+    /// another table is evidence against it.
+    pub refers: Option<&'static str>,
+}
+
+impl RoleColumn {
+    /// A column the domain cannot do without.
+    pub const fn required(name: &'static str, aliases: &'static [&'static str]) -> Self {
+        Self { name, aliases, need: Need::Required, refers: None }
+    }
+
+    /// A column the domain leaves out where it does not exist.
+    pub const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Self {
+        Self { name, aliases, need: Need::Optional, refers: None }
+    }
+
+    /// The same, referring to a role's table.
+    pub const fn to(self, role: &'static str) -> Self {
+        Self { refers: Some(role), ..self }
+    }
 }
 
 /// Whether a role or column must bind.
