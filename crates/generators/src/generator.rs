@@ -53,6 +53,21 @@ pub enum Units {
     Fixed(u64),
     /// One for each row of an anchor.
     PerAnchor(String),
+    /// One for each row of the longest of several anchors: unit `u` takes row `u` of each that has
+    /// one. For domains that tell two kinds of story side by side.
+    PerAnchors(Vec<String>),
+}
+
+impl Units {
+    /// How many units there are, given the anchors; anchors that are not there count as empty.
+    pub fn count(&self, anchors: &Anchors) -> u64 {
+        let rows = |name: &String| anchors.get(name).map_or(0, |a| a.len() as u64);
+        match self {
+            Self::Fixed(n) => *n,
+            Self::PerAnchor(name) => rows(name),
+            Self::PerAnchors(names) => names.iter().map(rows).max().unwrap_or(0),
+        }
+    }
 }
 
 /// A table a generator writes.
@@ -170,4 +185,20 @@ pub enum GenerateError {
         /// Why.
         why: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_follow_the_anchors() {
+        let rows =
+            |n: i64| AnchorTable::new(vec!["id".into()], (0..n).map(|i| vec![i.into()]).collect());
+        let anchors = Anchors([("a".to_owned(), rows(3)), ("b".to_owned(), rows(5))].into());
+        assert_eq!(Units::Fixed(7).count(&anchors), 7);
+        assert_eq!(Units::PerAnchor("a".into()).count(&anchors), 3);
+        assert_eq!(Units::PerAnchors(vec!["a".into(), "b".into(), "c".into()]).count(&anchors), 5);
+        assert_eq!(Units::PerAnchor("c".into()).count(&anchors), 0);
+    }
 }
