@@ -1,0 +1,1 @@
+//! Existing rows that new rows refer to.
