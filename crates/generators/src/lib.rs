@@ -20,6 +20,7 @@ mod permutation;
 mod rows;
 mod split;
 mod value;
+pub mod when;
 
 pub use anchors::{AnchorSpec, AnchorTable, Anchors};
 pub use cell::Cell;

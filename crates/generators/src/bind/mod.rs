@@ -4,11 +4,18 @@
 //! two words, singular or plural. What does not bind by itself is mapped by [`Overrides`]; what
 //! cannot bind is reported with the candidates considered, all of them in one pass.
 
+mod allowed;
+mod columns;
+mod row;
+mod tables;
+mod words;
+
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{Schema, TableName, TypeKind};
 
-use crate::GenerateError;
+pub use self::row::Row;
+use crate::{AnchorSpec, AnchorTable, GenerateError, KeySpec, Span, TableSpec, Value};
 
 /// A table a domain needs, by meaning.
 #[derive(Debug, Clone, Copy)]
@@ -93,9 +100,10 @@ pub enum Need {
 /// What the configuration maps by hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overrides {
-    /// Role → table name as written (`schema.table` or `table`).
+    /// Role → table name as written (`schema.table` or `table`); the empty text leaves an optional
+    /// role out.
     pub tables: BTreeMap<String, String>,
-    /// `role.column` → column name.
+    /// `role.column` → column name; the empty text leaves an optional column out.
     pub columns: BTreeMap<String, String>,
 }
 
@@ -112,6 +120,8 @@ pub struct BoundTable {
     pub table: TableName,
     /// The bound columns, by the domain's name.
     pub columns: BTreeMap<&'static str, BoundColumn>,
+    /// The role's optional columns that this table does not have, by the domain's name.
+    pub unbound: Vec<&'static str>,
 }
 
 /// A role's column bound to a column.
@@ -162,8 +172,20 @@ impl Binding {
         roles: &[Role],
         overrides: &Overrides,
     ) -> Result<Self, BindError> {
-        let _ = (schema, domain, roles, overrides);
-        Ok(Self { tables: BTreeMap::new() })
+        let mut problems = tables::unknown_overrides(domain, roles, overrides);
+        let chosen = tables::choose(schema, domain, roles, overrides, &mut problems);
+        let mut bound = BTreeMap::new();
+        for role in roles {
+            let Some(table) = chosen.get(role.name) else { continue };
+            let found = columns::bind(schema, domain, role, table, &chosen, overrides);
+            problems.extend(found.problems);
+            bound.insert(role.name, found.table);
+        }
+        if problems.is_empty() {
+            Ok(Self { tables: bound })
+        } else {
+            Err(BindError { domain: domain.to_owned(), problems })
+        }
     }
 
     /// The table bound to a role, if any.
@@ -184,9 +206,55 @@ impl Binding {
 }
 
 impl BoundTable {
-    /// The real name of a bound column.
+    /// A bound column.
     pub fn column(&self, name: &str) -> Option<&BoundColumn> {
         self.columns.get(name)
+    }
+
+    /// The real name of a column.
+    ///
+    /// # Errors
+    /// [`GenerateError::Impossible`] when it is not bound.
+    pub fn name(&self, column: &str) -> Result<&str, GenerateError> {
+        self.column(column).map(|c| c.name.as_str()).ok_or_else(|| GenerateError::Impossible {
+            place: format!("{} ({column})", self.table),
+            why: "no column is bound to this meaning".into(),
+        })
+    }
+
+    /// A row to be filled by the domain's names.
+    pub fn row(&self) -> Row<'_> {
+        Row::new(self)
+    }
+
+    /// What a spec says of this table: its key is the column bound to `id`, if one is.
+    pub fn spec(&self, span: Span) -> TableSpec {
+        let key = self.column("id").map(|c| KeySpec { column: c.name.clone(), span });
+        TableSpec { table: self.table.clone(), key }
+    }
+
+    /// The existing rows of this table as an anchor: key `id`, all bound columns, without rows whose
+    /// `deleted_at` is set.
+    ///
+    /// # Errors
+    /// [`GenerateError::Impossible`] when `id` is not bound.
+    pub fn anchor(&self, name: &str, required: bool) -> Result<AnchorSpec, GenerateError> {
+        let key = self.name("id")?.to_owned();
+        let columns = self.columns.values().map(|c| c.name.clone()).filter(|c| *c != key).collect();
+        let not_deleted = self.column("deleted_at").map(|c| c.name.clone());
+        Ok(AnchorSpec {
+            name: name.to_owned(),
+            table: self.table.clone(),
+            key,
+            columns,
+            not_deleted,
+            required,
+        })
+    }
+
+    /// A column of an anchor row, by the domain's name; NULL and unbound columns are `None`.
+    pub fn of<'a>(&self, rows: &'a AnchorTable, row: usize, column: &str) -> Option<&'a Value> {
+        rows.get(row, &self.column(column)?.name).filter(|v| !v.is_null())
     }
 }
 
@@ -194,6 +262,29 @@ impl BoundColumn {
     /// The column's own spelling of a value: `in_progress` is `IN_PROGRESS` where the enum says so.
     /// `None` when the column allows a list of values and none of them means `value`.
     pub fn label(&self, value: &str) -> Option<String> {
-        Some(value.to_owned())
+        let Some(allowed) = &self.allowed else { return Some(value.to_owned()) };
+        let exact = allowed.iter().find(|a| *a == value);
+        let meant = words::letters(value);
+        exact.or_else(|| allowed.iter().find(|a| words::letters(a) == meant)).cloned()
+    }
+
+    /// The column's own spelling of the first of these values that it allows.
+    pub fn first_label(&self, values: &[&str]) -> Option<String> {
+        values.iter().find_map(|v| self.label(v))
+    }
+
+    /// How many characters fit; `None` without a limit. Sized in bytes, a text counts four bytes a
+    /// character.
+    pub fn max_chars(&self) -> Option<usize> {
+        match &self.kind {
+            TypeKind::Char { length } | TypeKind::VarChar { length } => {
+                length.and_then(|l| usize::try_from(l).ok())
+            }
+            TypeKind::Text { bytes } => bytes.and_then(|b| usize::try_from(b / 4).ok()),
+            _ => None,
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;
