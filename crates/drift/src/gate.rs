@@ -111,7 +111,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    pub(crate) fn of(gate: &Gate, findings: &[Finding], obstacles: &[Obstacle]) -> Self {
+    pub(crate) fn of(gate: &Gate, findings: &[Finding], obstacles: Vec<Obstacle>) -> Self {
         let ids = |keep: &dyn Fn(&Finding) -> bool| -> Vec<FindingId> {
             findings.iter().filter(|f| keep(f)).map(|f| f.id.clone()).collect()
         };
@@ -130,7 +130,7 @@ impl Verdict {
             known: ids(&|f| f.status == Status::Known),
             expired: ids(&|f| f.status == Status::Expired),
             stale,
-            cannot_judge: obstacles.to_vec(),
+            cannot_judge: obstacles,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is compared at all: ignored objects, and how much unread text is tolerated.
 
-use seedbed_schema_model::{Fingerprint, Schema, TableName};
+use seedbed_schema_model::{Fingerprint, Schema, TableName, is_known_ledger, is_own_table};
 
 /// The choices of whoever asks for a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,8 +19,8 @@ pub struct Policy {
 impl Policy {
     /// Whether an object of this name is left out.
     pub fn ignores(&self, name: &TableName) -> bool {
-        is_own_table(&name.name)
-            || is_known_ledger(&name.name)
+        is_own_table(name)
+            || is_known_ledger(name)
             || self.ignore.iter().any(|pattern| {
                 if pattern.contains('.') {
                     glob(pattern, &name.to_string())
@@ -46,35 +46,6 @@ impl Policy {
 /// whatever the policy ignores, do not change it.
 pub fn compared_fingerprint(schema: &Schema, policy: &Policy) -> Fingerprint {
     Fingerprint::of(&policy.compared(schema))
-}
-
-fn is_own_table(name: &str) -> bool {
-    name.starts_with("seedbed_")
-}
-
-fn is_known_ledger(name: &str) -> bool {
-    const LEDGERS: &[&str] = &[
-        "__drizzle_migrations",
-        "__efmigrationshistory",
-        "__diesel_schema_migrations",
-        "_prisma_migrations",
-        "_sqlx_migrations",
-        "alembic_version",
-        "databasechangelog",
-        "databasechangeloglock",
-        "django_migrations",
-        "flyway_schema_history",
-        "goose_db_version",
-        "knex_migrations",
-        "knex_migrations_lock",
-        "refinery_schema_history",
-        "schema_migrations",
-        "seaql_migrations",
-        "ar_internal_metadata",
-        "sqlite_sequence",
-    ];
-    let name = name.to_ascii_lowercase();
-    LEDGERS.contains(&name.as_str())
 }
 
 /// `*` matches any text, everything else itself.

@@ -241,7 +241,11 @@ impl Report {
                 Some(_) => Status::Known,
             };
         }
-        let verdict = Verdict::of(gate, &self.findings, &self.obstacles);
+        let mut obstacles = self.obstacles.clone();
+        if self.target.kind != OriginKind::Live {
+            obstacles.push(Obstacle::NotLive { label: self.target.label.clone() });
+        }
+        let verdict = Verdict::of(gate, &self.findings, obstacles);
         self.count(verdict.stale.len());
         self.verdict = Some(verdict);
         self

@@ -108,6 +108,8 @@ pub(crate) enum Aspect {
     Gained,
     /// The object is what keeps values unique.
     Unique,
+    /// The same columns in another order.
+    Reordered,
     /// The engine does not act on it (lengths on SQLite).
     Unenforced,
     /// The engine rewrites such text, so that reading it cannot decide.
@@ -276,10 +278,11 @@ ExtraUnique "extra-unique" Key Medium []
 "the database has a unique constraint that is not declared"
 "Writes the declaration allows are refused as duplicates."
 
-UniqueChanged "unique-changed" Key High []
+UniqueChanged "unique-changed" Key High [Reordered Low]
 "a unique constraint differs"
 "It covers other columns, treats NULL otherwise, or is checked at another moment: duplicates get in, \
-or legitimate rows are refused."
+or legitimate rows are refused. Low when only the order of its columns differs, which decides what \
+lookups it serves."
 
 UniqueFormChanged "unique-form-changed" Key Info []
 "uniqueness is kept by an index on one side and a constraint on the other"

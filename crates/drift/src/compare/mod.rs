@@ -1,14 +1,123 @@
 //! Comparing two readings. Files here know no severities: they say what differs, and how.
 
-use seedbed_schema_model::Reading;
+mod checks;
+mod columns;
+mod form;
+mod indexes;
+mod keys;
+mod pairing;
+mod tables;
+pub(crate) mod text;
+mod type_change;
+mod types;
 
-use crate::{Policy, Report, compared_fingerprint};
+pub(crate) use form::Form;
+
+use seedbed_schema_model::{GapKind, Location, OriginKind, Place, Reading, Schema};
+
+use crate::{DecidedBy, Obstacle, Policy, Report, compared_fingerprint, finding::Difference};
+
+/// The two schemas, without what the policy ignores.
+struct Sides<'a> {
+    declared: &'a Schema,
+    live: &'a Schema,
+    /// Whether both sides hold the engine's own wording of long texts such as views.
+    same_wording: bool,
+}
 
 /// Compares the declared side with the live one: the same arguments give the same report.
 pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
-    let prints = (
+    let fingerprints = (
         compared_fingerprint(&declared.schema, policy),
         compared_fingerprint(&live.schema, policy),
     );
-    Report::assemble(declared, live, policy, prints, Vec::new(), Vec::new(), (0, 0))
+    let kept = (policy.compared(&declared.schema), policy.compared(&live.schema));
+    let sides = Sides {
+        declared: &kept.0,
+        live: &kept.1,
+        same_wording: policy.scratch || (worded(declared) && worded(live)),
+    };
+    let obstacles = obstacles(&sides, declared, live, policy);
+    let different_engines =
+        obstacles.iter().any(|o| matches!(o, Obstacle::DifferentEngines { .. }));
+    // Between two engines everything differs, which says nothing.
+    let differences = if different_engines { Vec::new() } else { differences(&sides) };
+    let findings = differences
+        .into_iter()
+        .map(|mut difference| {
+            if policy.scratch && difference.decided_by == DecidedBy::Rule {
+                difference.decided_by = DecidedBy::Scratch;
+            }
+            if let Some(place) = unread(&difference.at, declared, live) {
+                difference.decided_by = DecidedBy::Unknown;
+                difference = difference.note(format!("something about it was not read: {place}"));
+            }
+            let location = location(declared, &difference.at);
+            difference.into_finding(location)
+        })
+        .collect();
+    let counts = (kept.0.tables.len(), kept.0.column_count());
+    Report::assemble(declared, live, policy, fingerprints, findings, obstacles, counts)
+}
+
+fn differences(sides: &Sides<'_>) -> Vec<Difference> {
+    let mut found = Vec::new();
+    types::compare(sides, &mut found);
+    tables::compare(sides, &mut found);
+    found
+}
+
+/// Live catalogs, and snapshots of them, hold the engine's wording; files hold people's.
+fn worded(reading: &Reading) -> bool {
+    matches!(reading.origin.kind, OriginKind::Live | OriginKind::Snapshot)
+}
+
+fn location(declared: &Reading, at: &Place) -> Option<Location> {
+    let exact = declared.locations.get(at);
+    exact.or_else(|| declared.locations.get(&Place::table(&at.object))).cloned()
+}
+
+/// A gap that matters and speaks of the object: then nobody knows what the object really is.
+fn unread(at: &Place, declared: &Reading, live: &Reading) -> Option<String> {
+    let name = at.object.name.as_str();
+    let speaks = |text: &str| {
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name)
+    };
+    let mut gaps = declared.gaps.iter().chain(&live.gaps).filter(|g| g.kind.matters());
+    gaps.find(|g| speaks(&g.place) || speaks(&g.what)).map(|g| g.place.clone())
+}
+
+fn obstacles(
+    sides: &Sides<'_>,
+    declared: &Reading,
+    live: &Reading,
+    policy: &Policy,
+) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    let dialects = (sides.declared.dialect, sides.live.dialect);
+    if !dialects.0.comparable(dialects.1) {
+        found.push(Obstacle::DifferentEngines {
+            declared: dialects.0.family.label().to_owned(),
+            live: dialects.1.family.label().to_owned(),
+        });
+    }
+    if sides.live.tables.is_empty() {
+        found.push(Obstacle::EmptyCatalog);
+    }
+    if sides.declared.tables.is_empty() {
+        found.push(Obstacle::EmptyDeclaration);
+    }
+    let of_kind = |kind: GapKind| {
+        let mut gaps = declared.gaps.iter().chain(&live.gaps).filter(move |g| g.kind == kind);
+        gaps.next().map(|first| (gaps.count() + 1, format!("{}: {}", first.place, first.what)))
+    };
+    if let Some((count, example)) = of_kind(GapKind::Privilege) {
+        found.push(Obstacle::Privilege { count, example });
+    }
+    if let Some((count, example)) = of_kind(GapKind::Unparsed)
+        && count > policy.allow_gaps
+    {
+        found.push(Obstacle::Unparsed { count, allowed: policy.allow_gaps, example });
+    }
+    found
 }

@@ -1,0 +1,60 @@
+//! Check constraints.
+
+use seedbed_schema_model::{Check, ObjectKind, Place, TableName};
+
+use super::{
+    Form, Sides,
+    keys::rename,
+    pairing::{Pair, common_name, pair, same_name},
+    text,
+};
+use crate::{
+    RuleId,
+    finding::{Difference, Value},
+};
+
+pub(super) fn compare(
+    sides: &Sides<'_>,
+    table: &TableName,
+    declared: &Form<'_>,
+    live: &Form<'_>,
+    found: &mut Vec<Difference>,
+) {
+    let named = |a: &Check, b: &Check| same_name(a.name.as_ref(), b.name.as_ref());
+    let same = |a: &Check, b: &Check| a.expr == b.expr && a.validated == b.validated;
+    let pairs = pair(
+        &declared.table.checks,
+        &live.table.checks,
+        |check| (check.name.clone(), text::check(check)),
+        &[&|a, b| same(a, b) && named(a, b), &same],
+        &[&|a, b| a.expr == b.expr, &named],
+    );
+    let declared_value = |check: &Check| {
+        Value::new(text::check(declared.raw_check(sides.declared, check)), text::check(check))
+    };
+    let live_value = |check: &Check| {
+        Value::new(text::check(live.raw_check(sides.live, check)), text::check(check))
+    };
+    let at = |d: &Check, l: &Check| {
+        let definition = d.expr.0.clone().min(l.expr.0.clone());
+        let part = common_name(d.name.as_ref(), l.name.as_ref(), format!("({definition})"));
+        Place::part(ObjectKind::Check, table, part)
+    };
+    for pair in pairs {
+        found.push(match pair {
+            Pair::Same(d, l) => {
+                rename(at(d, l), d.name.as_ref(), l.name.as_ref(), found);
+                continue;
+            }
+            Pair::Changed(d, l) => {
+                let rule =
+                    if d.expr == l.expr { RuleId::CheckNotValidated } else { RuleId::CheckChanged };
+                Difference::changed(rule, at(d, l), declared_value(d), live_value(l))
+            }
+            Pair::Missing(d) => {
+                Difference::missing(RuleId::MissingCheck, at(d, d), declared_value(d))
+            }
+            Pair::Extra(l) => Difference::extra(RuleId::ExtraCheck, at(l, l), live_value(l)),
+        });
+    }
+}

@@ -1,0 +1,156 @@
+//! Columns of a table that is on both sides.
+
+use seedbed_schema_model::{Column, Identity, Place, TableName};
+
+use super::{Form, Sides, tables, text, type_change};
+use crate::{
+    RuleId,
+    finding::{Difference, Value},
+    rules::Aspect,
+};
+
+pub(super) fn compare(
+    sides: &Sides<'_>,
+    table: &TableName,
+    declared: &Form<'_>,
+    live: &Form<'_>,
+    found: &mut Vec<Difference>,
+) {
+    let (declared, live) = (declared.columns(), live.columns());
+    let alone = |of: &std::collections::BTreeMap<String, (&Column, &Column)>,
+                 other: &std::collections::BTreeMap<String, (&Column, &Column)>| {
+        let only = of.iter().filter(|(key, _)| !other.contains_key(*key));
+        only.map(|(_, (raw, form))| (raw.name.clone(), form.ty.raw.clone())).collect::<Vec<_>>()
+    };
+    let missing = alone(&declared, &live);
+    let extra = alone(&live, &declared);
+    for (key, (raw, form)) in &declared {
+        let at = Place::column(table, &raw.name);
+        match live.get(key) {
+            Some((live_raw, live_form)) => {
+                column(sides, &at, (raw, form), (live_raw, live_form), found);
+            }
+            None => {
+                let value = Value::new(text::column(raw), text::column(form));
+                let difference = Difference::missing(RuleId::MissingColumn, at, value);
+                found.push(match namesake(&raw.name, &form.ty.raw, &missing, &extra) {
+                    Some(name) => difference.note(format!(
+                        "live has {name} of the same type, which is not declared; renamed?"
+                    )),
+                    None => difference,
+                });
+            }
+        }
+    }
+    for (key, (raw, form)) in &live {
+        if declared.contains_key(key) {
+            continue;
+        }
+        let rule =
+            if raw.must_be_given() { RuleId::ExtraRequiredColumn } else { RuleId::ExtraColumn };
+        let value = Value::new(text::column(raw), text::column(form));
+        found.push(Difference::extra(rule, Place::column(table, &raw.name), value));
+    }
+}
+
+/// The extra column a missing one may have been renamed to: the only one of its type, or one that
+/// differs only in case and underscores.
+fn namesake<'e>(
+    name: &str,
+    ty: &str,
+    missing: &[(String, String)],
+    extra: &'e [(String, String)],
+) -> Option<&'e str> {
+    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    if let Some((spelled, _)) = extra.iter().find(|(other, _)| plain(other) == plain(name)) {
+        return Some(spelled);
+    }
+    let of_type = |list: &[(String, String)]| list.iter().filter(|(_, t)| t == ty).count();
+    let (renamed, _) = extra.iter().find(|(_, t)| t == ty)?;
+    (of_type(missing) == 1 && of_type(extra) == 1).then_some(renamed)
+}
+
+/// A column as read, and as compared.
+type Both<'a> = (&'a Column, &'a Column);
+
+fn column(
+    sides: &Sides<'_>,
+    at: &Place,
+    declared: Both<'_>,
+    live: Both<'_>,
+    found: &mut Vec<Difference>,
+) {
+    let changed = |rule, declared, live| Difference::changed(rule, at.clone(), declared, live);
+    type_change::compare(sides.declared, at, declared, live, found);
+    let ((declared, declared_form), (live, live_form)) = (declared, live);
+    if declared.nullable != live.nullable {
+        let value = |c: &Column| Value::plain(if c.nullable { "NULL" } else { "NOT NULL" });
+        let aspect = if live.nullable { Aspect::Looser } else { Aspect::Stricter };
+        let difference = changed(RuleId::NullabilityChanged, value(declared), value(live));
+        found.push(difference.aspect(aspect));
+    }
+    let numbered = (declared_form.identity.as_ref(), live_form.identity.as_ref());
+    let identity = !same_identity(numbered.0, numbered.1);
+    if identity {
+        let value = |c: &Column| {
+            let alone = c.default.as_ref().map_or("none", |d| d.as_str());
+            Value::plain(c.identity.as_ref().map_or(alone, |i| text::identity(i)).to_owned())
+        };
+        let only_the_word =
+            matches!(numbered, (Some(Identity::Rowid { .. }), Some(Identity::Rowid { .. })));
+        let aspect = if only_the_word { Aspect::Unenforced } else { Aspect::Plain };
+        found.push(changed(RuleId::IdentityChanged, value(declared), value(live)).aspect(aspect));
+    }
+    // A default in place of an identity (`nextval` of a shared sequence) is that one difference.
+    let instead = identity && (numbered.0.is_none() || numbered.1.is_none());
+    if declared_form.default != live_form.default && !instead {
+        let value = |raw: &Column, form: &Column| {
+            let text = |c: &Column| c.default.as_ref().map_or("none".to_owned(), |d| d.0.clone());
+            Value::new(text(raw), text(form))
+        };
+        let aspect = match (&declared_form.default, &live_form.default) {
+            (Some(_), None) if !declared.nullable => Aspect::Lost,
+            (None, Some(_)) => Aspect::Gained,
+            _ => Aspect::Plain,
+        };
+        let sides = (value(declared, declared_form), value(live, live_form));
+        found.push(changed(RuleId::DefaultChanged, sides.0, sides.1).aspect(aspect));
+    }
+    if declared_form.on_update != live_form.on_update {
+        let value = |raw: &Column, form: &Column| {
+            let text = |c: &Column| c.on_update.as_ref().map_or("none".to_owned(), |d| d.0.clone());
+            Value::new(text(raw), text(form))
+        };
+        found.push(changed(
+            RuleId::OnUpdateChanged,
+            value(declared, declared_form),
+            value(live, live_form),
+        ));
+    }
+    if declared_form.generated != live_form.generated {
+        let value = |raw, form| Value::new(text::generated(raw), text::generated(form));
+        found.push(changed(
+            RuleId::GeneratedChanged,
+            value(declared, declared_form),
+            value(live, live_form),
+        ));
+    }
+    if declared_form.collation != live_form.collation {
+        let value = |raw: &Column, form: &Column| {
+            let text = |c: &Column| c.collation.clone().unwrap_or_else(|| "the default".to_owned());
+            Value::new(text(raw), text(form))
+        };
+        found.push(changed(
+            RuleId::CollationChanged,
+            value(declared, declared_form),
+            value(live, live_form),
+        ));
+    }
+    let comments = (declared.comment.as_deref(), live.comment.as_deref());
+    tables::comment(at.clone(), comments, found);
+}
+
+/// The name of an owned sequence is the engine's own business.
+fn same_identity(a: Option<&Identity>, b: Option<&Identity>) -> bool {
+    matches!((a, b), (Some(Identity::Serial { .. }), Some(Identity::Serial { .. }))) || a == b
+}

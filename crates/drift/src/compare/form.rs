@@ -1,0 +1,117 @@
+//! The form in which a table is compared: the normal form, with names folded where the engine folds
+//! them, beside the table as it was read.
+
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::{
+    Check, Column, Family, Index, IndexKey, Schema, Table, TableName, normal,
+};
+
+/// A table as read and as compared.
+pub(crate) struct Form<'a> {
+    pub(crate) raw: &'a Table,
+    pub(crate) table: Table,
+    family: Family,
+}
+
+/// How a table's name is matched: SQLite does not tell cases apart.
+pub(crate) fn table_key(family: Family, name: &TableName) -> TableName {
+    match family {
+        Family::Sqlite => TableName {
+            schema: name.schema.as_deref().map(str::to_ascii_lowercase),
+            name: name.name.to_ascii_lowercase(),
+        },
+        _ => name.clone(),
+    }
+}
+
+/// How a column's, index's or constraint's name is matched: only PostgreSQL tells cases apart.
+pub(crate) fn name_key(family: Family, name: &str) -> String {
+    match family {
+        Family::Postgres => name.to_owned(),
+        _ => name.to_lowercase(),
+    }
+}
+
+impl<'a> Form<'a> {
+    pub(crate) fn of(schema: &Schema, raw: &'a Table) -> Self {
+        let family = schema.dialect.family;
+        let mut table = normal::table_form(schema, raw);
+        for key in &mut table.foreign_keys {
+            if key.target_columns.is_empty()
+                && let Some(target) = schema.table(&key.target)
+                && let Some(primary) = &target.primary_key
+            {
+                key.target_columns.clone_from(&primary.columns);
+            }
+        }
+        if family != Family::Postgres {
+            fold(family, &mut table);
+        }
+        Self { raw, table, family }
+    }
+
+    /// The columns as compared, by the name they are matched by, with the column as read.
+    pub(crate) fn columns(&self) -> BTreeMap<String, (&'a Column, &Column)> {
+        let raw: BTreeMap<_, _> =
+            self.raw.columns.iter().map(|c| (name_key(self.family, &c.name), c)).collect();
+        let mut all = BTreeMap::new();
+        for form in &self.table.columns {
+            let key = name_key(self.family, &form.name);
+            if let Some(raw) = raw.get(&key) {
+                all.insert(key, (*raw, form));
+            }
+        }
+        all
+    }
+
+    fn same_name(&self, a: Option<&String>, b: Option<&String>) -> bool {
+        matches!((a, b), (Some(a), Some(b)) if name_key(self.family, a) == name_key(self.family, b))
+    }
+
+    /// The index as read that became this one; the form itself when that cannot be told.
+    pub(crate) fn raw_index<'f>(&'f self, form: &'f Index) -> &'f Index {
+        let mut all = self.raw.indexes.iter();
+        all.find(|i| self.same_name(i.name.as_ref(), form.name.as_ref())).unwrap_or(form)
+    }
+
+    /// The check as read that became this one; the form itself when that cannot be told.
+    pub(crate) fn raw_check<'f>(&'f self, schema: &Schema, form: &'f Check) -> &'f Check {
+        let by_name =
+            self.raw.checks.iter().find(|c| self.same_name(c.name.as_ref(), form.name.as_ref()));
+        by_name
+            .or_else(|| {
+                let same = |c: &&Check| normal::expr_form(schema.dialect, &c.expr) == form.expr.0;
+                self.raw.checks.iter().find(same)
+            })
+            .unwrap_or(form)
+    }
+}
+
+/// Folds the names inside definitions, so that definitions can be compared for equality.
+fn fold(family: Family, table: &mut Table) {
+    let columns = |names: &mut Vec<String>| {
+        for name in names {
+            *name = name_key(family, name);
+        }
+    };
+    for column in &mut table.columns {
+        column.name = name_key(family, &column.name);
+    }
+    for key in table.primary_key.iter_mut().chain(&mut table.uniques) {
+        columns(&mut key.columns);
+    }
+    for key in &mut table.foreign_keys {
+        columns(&mut key.columns);
+        columns(&mut key.target_columns);
+        key.target = table_key(family, &key.target);
+    }
+    for index in &mut table.indexes {
+        columns(&mut index.include);
+        for part in &mut index.parts {
+            if let IndexKey::Column(name) = &mut part.key {
+                *name = name_key(family, name);
+            }
+        }
+    }
+}

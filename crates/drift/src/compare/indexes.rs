@@ -1,0 +1,129 @@
+//! Indexes, and uniqueness that one side keeps by an index and the other by a constraint.
+
+use seedbed_schema_model::{Index, IndexKey, Key, ObjectKind, Place, TableName};
+
+use super::{
+    Form,
+    keys::rename,
+    pairing::{Pair, common_name, pair, same_name},
+    text,
+};
+use crate::{
+    RuleId,
+    finding::{Difference, Value},
+    rules::Aspect,
+};
+
+type Forms<'f, 'a> = (&'f Form<'a>, &'f Form<'a>);
+
+pub(super) fn compare(
+    table: &TableName,
+    (declared, live): Forms<'_, '_>,
+    (declared_left, live_left): (&[Index], &[Index]),
+    found: &mut Vec<Difference>,
+) {
+    let core = |a: &Index, b: &Index| {
+        a.unique == b.unique
+            && a.parts == b.parts
+            && a.include == b.include
+            && a.predicate == b.predicate
+            && a.method == b.method
+    };
+    let same = |a: &Index, b: &Index| core(a, b) && a.valid == b.valid;
+    let named = |a: &Index, b: &Index| same_name(a.name.as_ref(), b.name.as_ref());
+    let pairs = pair(
+        declared_left,
+        live_left,
+        |index| (index.name.clone(), text::index(index)),
+        &[&|a, b| same(a, b) && named(a, b), &same],
+        &[&core, &named, &|a, b| a.parts == b.parts],
+    );
+    let value = |form: &Form<'_>, index: &Index| {
+        Value::new(text::index(form.raw_index(index)), text::index(index))
+    };
+    let at = |d: &Index, l: &Index| {
+        let definition = text::parts(&d.parts).min(text::parts(&l.parts));
+        let part = common_name(d.name.as_ref(), l.name.as_ref(), definition);
+        Place::part(ObjectKind::Index, table, part)
+    };
+    let unique = |is: bool| if is { Aspect::Unique } else { Aspect::Plain };
+    for pair in pairs {
+        found.push(match pair {
+            Pair::Same(d, l) => {
+                rename(at(d, l), d.name.as_ref(), l.name.as_ref(), found);
+                continue;
+            }
+            Pair::Changed(d, l) => {
+                let values = (value(declared, d), value(live, l));
+                let rule = if core(d, l) { RuleId::IndexInvalid } else { RuleId::IndexChanged };
+                Difference::changed(rule, at(d, l), values.0, values.1)
+                    .aspect(unique(d.unique || l.unique))
+            }
+            Pair::Missing(d) => {
+                Difference::missing(RuleId::MissingIndex, at(d, d), value(declared, d))
+                    .aspect(unique(d.unique))
+            }
+            Pair::Extra(l) => Difference::extra(RuleId::ExtraIndex, at(l, l), value(live, l))
+                .aspect(unique(l.unique)),
+        });
+    }
+}
+
+type Left = ((Vec<Key>, Vec<Key>), (Vec<Index>, Vec<Index>));
+
+/// Takes out of the lists what refuses the same rows on both sides in two forms; what is left is
+/// compared kind by kind.
+pub(super) fn kept_by_the_other_form(
+    table: &TableName,
+    (declared, live): Forms<'_, '_>,
+    found: &mut Vec<Difference>,
+) -> Left {
+    let mut keys = (declared.table.uniques.clone(), live.table.uniques.clone());
+    let mut indexes = (declared.table.indexes.clone(), live.table.indexes.clone());
+    let pairs = take(&mut keys.0, &mut indexes.1, &keys.1.clone());
+    for (key, index) in pairs {
+        let (key, index) =
+            (Value::plain(text::key("UNIQUE", &key)), Value::plain(text::index(&index)));
+        found.push(form_changed(table, key, index));
+    }
+    let pairs = take(&mut keys.1, &mut indexes.0, &keys.0.clone());
+    for (key, index) in pairs {
+        let (key, index) =
+            (Value::plain(text::key("UNIQUE", &key)), Value::plain(text::index(&index)));
+        found.push(form_changed(table, index, key));
+    }
+    (keys, indexes)
+}
+
+fn form_changed(table: &TableName, declared: Value, live: Value) -> Difference {
+    let columns = declared.form.split_once('(').map_or("", |(_, rest)| rest);
+    let at = Place::part(ObjectKind::Unique, table, format!("({columns}"));
+    Difference::changed(RuleId::UniqueFormChanged, at, declared, live)
+}
+
+/// Constraints of one side that the other side has as an index only.
+fn take(keys: &mut Vec<Key>, indexes: &mut Vec<Index>, other: &[Key]) -> Vec<(Key, Index)> {
+    let mut pairs = Vec::new();
+    keys.retain(|key| {
+        let matched = !other.iter().any(|o| o.columns == key.columns);
+        let Some(at) = indexes.iter().position(|i| matched && refuses_the_same(key, i)) else {
+            return true;
+        };
+        pairs.push((key.clone(), indexes.remove(at)));
+        false
+    });
+    pairs
+}
+
+fn refuses_the_same(key: &Key, index: &Index) -> bool {
+    let plain = |part: &seedbed_schema_model::IndexPart, column: &String| {
+        matches!(&part.key, IndexKey::Column(name) if name == column) && part.prefix.is_none()
+    };
+    index.unique
+        && index.valid
+        && index.predicate.is_none()
+        && key.deferrable == Default::default()
+        && !key.nulls_not_distinct
+        && index.parts.len() == key.columns.len()
+        && index.parts.iter().zip(&key.columns).all(|(part, column)| plain(part, column))
+}

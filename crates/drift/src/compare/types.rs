@@ -1,0 +1,149 @@
+//! What stands beside the tables: enums, domains, sequences, views.
+
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::{
+    Dialect, DomainType, Family, ObjectKind, Place, Schema, Sequence, TableName, View, normal,
+};
+
+use super::{Sides, text, type_change};
+use crate::{
+    DecidedBy, RuleId,
+    finding::{Difference, Value},
+    rules::Aspect,
+};
+
+pub(super) fn compare(sides: &Sides<'_>, found: &mut Vec<Difference>) {
+    for (name, both) in both(&sides.declared.enums, &sides.live.enums) {
+        let at = Place::object(ObjectKind::Type, name);
+        let value = |values: &[String]| Value::plain(format!("ENUM ({})", text::values(values)));
+        match both {
+            (Some(d), Some(l)) => type_change::enum_values(&at, &d.values, &l.values, found),
+            (d, l) => alone(
+                at,
+                (RuleId::MissingEnum, RuleId::ExtraEnum),
+                d.map(|d| value(&d.values)),
+                l.map(|l| value(&l.values)),
+                found,
+            ),
+        }
+    }
+    let domain_at = |schema: &Schema, d: &DomainType| {
+        Value::new(domain(d), domain(&normal::domain_form(schema, d)))
+    };
+    for (name, both) in both(&sides.declared.domains, &sides.live.domains) {
+        parts(
+            Place::object(ObjectKind::Type, name),
+            (RuleId::MissingDomain, RuleId::ExtraDomain, RuleId::DomainChanged),
+            both.0.map(|d| domain_at(sides.declared, d)),
+            both.1.map(|l| domain_at(sides.live, l)),
+            found,
+        );
+    }
+    for (name, both) in both(&sides.declared.sequences, &sides.live.sequences) {
+        parts(
+            Place::object(ObjectKind::Sequence, name),
+            (RuleId::MissingSequence, RuleId::ExtraSequence, RuleId::SequenceChanged),
+            both.0.map(sequence),
+            both.1.map(sequence),
+            found,
+        );
+    }
+    for (name, both) in both(&sides.declared.views, &sides.live.views) {
+        let before = found.len();
+        parts(
+            Place::object(ObjectKind::View, name),
+            (RuleId::MissingView, RuleId::ExtraView, RuleId::ViewChanged),
+            both.0.map(|d| view(sides.declared, d)),
+            both.1.map(|l| view(sides.live, l)),
+            found,
+        );
+        if both.0.is_some() && both.1.is_some() && !view_texts_decide(sides) {
+            for difference in &mut found[before..] {
+                difference.aspect = Aspect::Undecided;
+                difference.decided_by = DecidedBy::Unknown;
+            }
+        }
+    }
+}
+
+/// SQLite keeps the text as written; the others write it anew.
+fn view_texts_decide(sides: &Sides<'_>) -> bool {
+    let Dialect { family, .. } = sides.live.dialect;
+    family == Family::Sqlite || sides.same_wording
+}
+
+type OnEither<'a, T> = BTreeMap<&'a TableName, (Option<&'a T>, Option<&'a T>)>;
+
+fn both<'a, T>(
+    declared: &'a BTreeMap<TableName, T>,
+    live: &'a BTreeMap<TableName, T>,
+) -> OnEither<'a, T> {
+    let mut all: OnEither<'a, T> = BTreeMap::new();
+    for (name, item) in declared {
+        all.entry(name).or_default().0 = Some(item);
+    }
+    for (name, item) in live {
+        all.entry(name).or_default().1 = Some(item);
+    }
+    all
+}
+
+fn alone(
+    at: Place,
+    (missing, extra): (RuleId, RuleId),
+    declared: Option<Value>,
+    live: Option<Value>,
+    found: &mut Vec<Difference>,
+) {
+    match (declared, live) {
+        (Some(value), _) => found.push(Difference::missing(missing, at, value)),
+        (None, Some(value)) => found.push(Difference::extra(extra, at, value)),
+        (None, None) => {}
+    }
+}
+
+fn parts(
+    at: Place,
+    (missing, extra, changed): (RuleId, RuleId, RuleId),
+    declared: Option<Value>,
+    live: Option<Value>,
+    found: &mut Vec<Difference>,
+) {
+    match (declared, live) {
+        (Some(declared), Some(live)) if declared.form == live.form => {}
+        (Some(declared), Some(live)) => {
+            found.push(Difference::changed(changed, at, declared, live));
+        }
+        (declared, live) => alone(at, (missing, extra), declared, live, found),
+    }
+}
+
+fn domain(domain: &DomainType) -> String {
+    let mut out = domain.base.raw.clone();
+    if domain.not_null {
+        out.push_str(" NOT NULL");
+    }
+    if let Some(default) = &domain.default {
+        out.push_str(&format!(" DEFAULT {}", default.0));
+    }
+    let mut checks: Vec<_> = domain.checks.iter().map(text::check).collect();
+    checks.sort_unstable();
+    for check in checks {
+        out.push(' ');
+        out.push_str(&check);
+    }
+    out
+}
+
+fn sequence(sequence: &Sequence) -> Value {
+    Value::plain(format!("START {} INCREMENT {}", sequence.start, sequence.increment))
+}
+
+fn view(schema: &Schema, view: &View) -> Value {
+    let text = |v: &View| {
+        let word = if v.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
+        format!("{word} AS {}", v.definition.0)
+    };
+    Value::new(text(view), text(&normal::view_form(schema, view)))
+}
