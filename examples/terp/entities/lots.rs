@@ -1,0 +1,37 @@
+//! `lots`: a delivery. vendorId has no foreign key.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "lots")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(column_type = "String(StringLen::N(50))", unique)]
+    pub code: String,
+    #[sea_orm(column_type = "Timestamp")]
+    pub deleted_at: Option<DateTime>,
+    #[sea_orm(column_name = "vendorId")]
+    pub vendor_id: i32,
+    #[sea_orm(column_type = "Timestamp")]
+    pub date: DateTime,
+    #[sea_orm(column_type = "Text")]
+    pub notes: Option<String>,
+    #[sea_orm(
+        column_name = "createdAt",
+        column_type = "Timestamp",
+        default_expr = "Expr::current_timestamp()"
+    )]
+    pub created_at: DateTime,
+    #[sea_orm(
+        column_name = "updatedAt",
+        column_type = "Timestamp",
+        default_expr = "Expr::current_timestamp()"
+    )]
+    pub updated_at: DateTime,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
