@@ -10,6 +10,7 @@ mod error;
 pub mod live;
 pub mod snapshot;
 mod source;
+pub mod sql;
 pub mod types;
 
 pub use error::ReadError;

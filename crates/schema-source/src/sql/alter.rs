@@ -1,0 +1,630 @@
+//! ALTER of anything, and RENAME TABLE. Actions on a table are applied one by one, so that one that
+//! is not understood costs only itself.
+
+use seedbed_schema_model::{GapKind, Identity, Key, ObjectKind, Place, Table, TableName};
+
+use super::{
+    charset,
+    column::{self, ColumnDef, default_value, type_text, typed},
+    constraint::{self, Constraint},
+    cursor::{Cursor, Parsed},
+    declared::{Declared, Source},
+    names, objects, rename, table,
+};
+
+/// After the word ALTER.
+pub(super) fn alter(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    at: usize,
+) -> Parsed<()> {
+    cursor.eat("ONLINE");
+    cursor.eat("IGNORE");
+    if cursor.eat("TABLE") {
+        return alter_table(declared, source, cursor, at);
+    }
+    if cursor.eat("TYPE") {
+        return objects::alter_type(declared, cursor);
+    }
+    if cursor.eat("DOMAIN") {
+        return objects::alter_domain(declared, cursor);
+    }
+    if cursor.eat("SEQUENCE") {
+        return objects::alter_sequence(declared, cursor);
+    }
+    if cursor.eat("INDEX") {
+        return alter_index(declared, cursor);
+    }
+    if cursor.is("DATABASE") || (declared.names.dialect.is_mysql_like() && cursor.is("SCHEMA")) {
+        declared.gap(
+            source,
+            at,
+            GapKind::Skipped,
+            "settings of a database are not part of a schema",
+        );
+        return Ok(());
+    }
+    if cursor.is("SCHEMA") && (0..6).any(|i| cursor.is_at(i, "RENAME")) {
+        return cursor.fail("renaming a schema is not followed");
+    }
+    let renamed = cursor.eat("MATERIALIZED VIEW") || cursor.eat("VIEW");
+    if renamed && cursor.is_at(1, "AS") {
+        return cursor.fail("ALTER VIEW … AS is not followed; use CREATE OR REPLACE VIEW");
+    }
+    if renamed {
+        cursor.eat("IF EXISTS");
+        let name = cursor.object(&declared.names)?;
+        if cursor.eat("RENAME TO") {
+            let to = TableName { schema: name.schema.clone(), name: cursor.name()? };
+            if let Some(mut view) = declared.schema.views.remove(&name) {
+                view.name = to.clone();
+                declared.schema.views.insert(to, view);
+            }
+        }
+    }
+    // Owners, privileges, functions, triggers, roles: nothing the model holds.
+    Ok(())
+}
+
+/// MySQL `RENAME TABLE a TO b, c TO d`.
+pub(super) fn rename_tables(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
+    cursor.need("RENAME")?;
+    if cursor.is("USER") {
+        return Ok(());
+    }
+    if !cursor.eat("TABLES") {
+        cursor.need("TABLE")?;
+    }
+    cursor.eat("IF EXISTS");
+    for mut pair in cursor.split_commas() {
+        let from = pair.object(&declared.names)?;
+        pair.need("TO")?;
+        let to = pair.object(&declared.names)?;
+        let Some(from) = declared.find_table(&from) else {
+            return pair.fail(format!("{from} is not declared before"));
+        };
+        rename_table(declared, &from, &to);
+    }
+    Ok(())
+}
+
+fn rename_table(declared: &mut Declared, from: &TableName, to: &TableName) {
+    let names = declared.names.clone();
+    rename::table(&mut declared.schema, &names, from, to);
+    rename::locations(&mut declared.locations, from, to);
+    for (table, _) in declared.owners.values_mut().filter(|(t, _)| t == from) {
+        table.clone_from(to);
+    }
+}
+
+/// ALTER INDEX: renames matter; attaching an index to that of a partitioned table does not.
+fn alter_index(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
+    cursor.eat("IF EXISTS");
+    let name = cursor.object(&declared.names)?;
+    if !cursor.eat("RENAME TO") {
+        return Ok(());
+    }
+    let to = cursor.name()?;
+    for table in declared.schema.tables.values_mut().filter(|t| t.name.schema == name.schema) {
+        if rename_constraint(table, &name.name, &to) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Renames the index or constraint of this name; false when the table has none.
+fn rename_constraint(table: &mut Table, from: &str, to: &str) -> bool {
+    let keys = table.primary_key.iter_mut().chain(&mut table.uniques).map(|k| &mut k.name);
+    let foreign = table.foreign_keys.iter_mut().map(|k| &mut k.name);
+    let checks = table.checks.iter_mut().map(|c| &mut c.name);
+    let indexes = table.indexes.iter_mut().map(|i| &mut i.name);
+    let mut all = keys.chain(foreign).chain(checks).chain(indexes);
+    match all.find(|n| n.as_deref() == Some(from)) {
+        Some(name) => {
+            *name = Some(to.to_owned());
+            true
+        }
+        None => false,
+    }
+}
+
+fn alter_table(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    at: usize,
+) -> Parsed<()> {
+    let if_exists = cursor.eat("IF EXISTS");
+    cursor.eat("ONLY");
+    let named = cursor.object(&declared.names)?;
+    cursor.eat_symbol(b'*');
+    let Some(mut name) = declared.find_table(&named) else {
+        // PostgreSQL takes ALTER TABLE for views and sequences too: old dumps set owners so.
+        let other = declared.schema.views.contains_key(&named)
+            || declared.schema.sequences.contains_key(&named);
+        if cursor.is("OWNER") || if_exists || other {
+            return Ok(());
+        }
+        return cursor.fail(format!("{named} is not declared before"));
+    };
+    for mut action in cursor.split_commas() {
+        let start = action.offset();
+        if let Err(unread) = self::action(declared, source, &mut action, &mut name) {
+            let place = if source.line(start) == source.line(at) { at } else { start };
+            declared.gap(source, place, GapKind::Unparsed, unread.why);
+        }
+    }
+    Ok(())
+}
+
+/// Runs `change` on the table; it is known to exist.
+fn with<T>(
+    declared: &mut Declared,
+    name: &TableName,
+    change: impl FnOnce(&mut Declared, &mut Table) -> T,
+) -> Option<T> {
+    let mut table = declared.schema.tables.remove(name)?;
+    let result = change(declared, &mut table);
+    declared.schema.insert(table);
+    Some(result)
+}
+
+fn action(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    table: &mut TableName,
+) -> Parsed<()> {
+    let mysql = declared.names.dialect.is_mysql_like();
+    if cursor.eat("ADD") {
+        return add(declared, source, cursor, table);
+    }
+    if cursor.eat("DROP") {
+        return drop(declared, cursor, table);
+    }
+    if cursor.eat("ALTER") {
+        return alter_part(declared, source, cursor, table);
+    }
+    if cursor.eat("RENAME") {
+        return rename_part(declared, cursor, table);
+    }
+    if mysql && cursor.is_any(&["MODIFY", "CHANGE"]) {
+        return modify(declared, source, cursor, table);
+    }
+    if cursor.eat("SET SCHEMA") {
+        let to = declared.names.resolve(Some(cursor.name()?), table.name.clone());
+        rename_table(declared, table, &to);
+        *table = to;
+        return Ok(());
+    }
+    if cursor.eat("ATTACH PARTITION") {
+        let partition = cursor.object(&declared.names)?;
+        return match declared.schema.tables.get_mut(&partition) {
+            Some(child) => {
+                child.options.partition_of = Some(table.clone());
+                Ok(())
+            }
+            None => cursor.fail(format!("{partition} is not declared before")),
+        };
+    }
+    if cursor.eat("DETACH PARTITION") {
+        let partition = cursor.object(&declared.names)?;
+        if let Some(child) = declared.schema.tables.get_mut(&partition) {
+            child.options.partition_of = None;
+        }
+        return Ok(());
+    }
+    if cursor.eat("VALIDATE CONSTRAINT") {
+        let name = Some(cursor.name()?);
+        let Some(table) = declared.schema.tables.get_mut(table) else { return Ok(()) };
+        table.foreign_keys.iter_mut().filter(|k| k.name == name).for_each(|k| k.validated = true);
+        table.checks.iter_mut().filter(|c| c.name == name).for_each(|c| c.validated = true);
+        return Ok(());
+    }
+    if cursor.is_all("SET LOGGED") || cursor.is_all("SET UNLOGGED") {
+        let unlogged = cursor.is_all("SET UNLOGGED");
+        if let Some(table) = declared.schema.tables.get_mut(table) {
+            table.options.unlogged = unlogged;
+        }
+        return Ok(());
+    }
+    if mysql && cursor.eat("CONVERT TO") {
+        return convert(declared, cursor, table);
+    }
+    // How the table is stored, owned or watched, or how the statement is to be run.
+    const SETTINGS: [&str; 31] = [
+        "OWNER",
+        "ENABLE",
+        "DISABLE",
+        "FORCE",
+        "NO",
+        "REPLICA",
+        "CLUSTER",
+        "SET",
+        "RESET",
+        "ALGORITHM",
+        "LOCK",
+        "ORDER",
+        "AUTO_INCREMENT",
+        "ROW_FORMAT",
+        "KEY_BLOCK_SIZE",
+        "STATS_PERSISTENT",
+        "DISCARD",
+        "IMPORT",
+        "ANALYZE",
+        "OPTIMIZE",
+        "REBUILD",
+        "REORGANIZE",
+        "EXCHANGE",
+        "COALESCE",
+        "TRUNCATE",
+        "CHECK",
+        "REPAIR",
+        "WITHOUT",
+        "WITH",
+        "WAIT",
+        "NOWAIT",
+    ];
+    if mysql
+        && cursor.is_any(&[
+            "ENGINE",
+            "DEFAULT",
+            "CHARSET",
+            "CHARACTER",
+            "COLLATE",
+            "COMMENT",
+            "PARTITION",
+        ])
+    {
+        let names = declared.names.clone();
+        return with(declared, table, |_, t| table::change_options(cursor, &names, t))
+            .unwrap_or(Ok(()));
+    }
+    if cursor.is_any(&SETTINGS) {
+        return Ok(());
+    }
+    cursor.wanted("a change of a table")
+}
+
+fn convert(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -> Parsed<()> {
+    if !cursor.eat("CHARSET") {
+        cursor.need("CHARACTER SET")?;
+    }
+    let charset = cursor.name()?;
+    let dialect = declared.names.dialect;
+    let collation = if cursor.eat("COLLATE") {
+        charset::collation(dialect, cursor.name()?)
+    } else {
+        charset::default_collation(dialect, &charset)
+    };
+    if let Some(table) = declared.schema.tables.get_mut(name) {
+        table.options.collation = Some(collation);
+        // The conversion rewrites every text column to the new default.
+        table.columns.iter_mut().for_each(|c| c.collation = None);
+    }
+    Ok(())
+}
+
+fn add(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    name: &TableName,
+) -> Parsed<()> {
+    let names = declared.names.clone();
+    if constraint::begins(cursor) {
+        let at = cursor.offset();
+        let if_not_exists = (0..6).any(|i| cursor.is_at(i, "EXISTS"));
+        let found = constraint::constraint(cursor, &names)?;
+        if !cursor.is_done() {
+            return cursor.wanted("the end of the constraint");
+        }
+        with(declared, name, |declared, table| {
+            let known = if_not_exists && constraint_is_known(table, &found);
+            if !known {
+                declared.attach(source, table, found, at);
+            }
+        });
+        return Ok(());
+    }
+    if names.dialect.is_mysql_like() && cursor.is_any(&["PARTITION", "SYSTEM"]) {
+        return Ok(());
+    }
+    cursor.eat("COLUMN");
+    let if_not_exists = cursor.eat("IF NOT EXISTS");
+    let several = cursor.is_symbol(b'(');
+    let parts = if several { cursor.group()?.split_commas() } else { vec![*cursor] };
+    for mut part in parts {
+        let def = column::column(&mut part, &names)?;
+        with(declared, name, |declared, table| {
+            let known = table.columns.iter().any(|c| names.same(&c.name, &def.column.name));
+            if known && if_not_exists {
+                return;
+            }
+            if known {
+                let why = format!("{name} already has a column {}", def.column.name);
+                declared.gap(source, def.at, GapKind::Unparsed, why);
+                return;
+            }
+            put_column(declared, source, table, def);
+        });
+    }
+    cursor.finish();
+    Ok(())
+}
+
+fn constraint_is_known(table: &Table, constraint: &Constraint) -> bool {
+    match constraint {
+        Constraint::PrimaryKey(_) => table.primary_key.is_some(),
+        Constraint::Unique(Key { name, .. }) => table.uniques.iter().any(|k| k.name == *name),
+        Constraint::ForeignKey(key) => table.foreign_keys.iter().any(|k| k.name == key.name),
+        Constraint::Check(check) => table.checks.iter().any(|c| c.name == check.name),
+        Constraint::Index(index) => table.indexes.iter().any(|i| i.name == index.name),
+        Constraint::UsingIndex { .. } | Constraint::Unmodelled(_) => false,
+    }
+}
+
+/// Puts a column with its inline constraints into the table.
+fn put_column(declared: &mut Declared, source: &Source<'_>, table: &mut Table, def: ColumnDef) {
+    for unread in def.unread {
+        declared.gap(source, unread.at, GapKind::Unparsed, unread.why);
+    }
+    declared.locate(Place::column(&table.name, &def.column.name), source, def.at);
+    table::place_column(table, &declared.names, def.column, &def.placing);
+    for (at, constraint) in def.constraints {
+        declared.attach(source, table, constraint, at);
+    }
+}
+
+/// MySQL MODIFY and CHANGE: the whole column anew.
+fn modify(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    name: &TableName,
+) -> Parsed<()> {
+    let names = declared.names.clone();
+    let change = cursor.eat("CHANGE");
+    let _ = change || cursor.eat("MODIFY");
+    cursor.eat("COLUMN");
+    let if_exists = cursor.eat("IF EXISTS");
+    let old = if change { Some(cursor.name()?) } else { None };
+    let def = column::column(cursor, &names)?;
+    let old = old.unwrap_or_else(|| def.column.name.clone());
+    let known = declared
+        .schema
+        .tables
+        .get(name)
+        .is_some_and(|t| t.columns.iter().any(|c| names.same(&c.name, &old)));
+    if !known {
+        return if if_exists { Ok(()) } else { cursor.fail(format!("{name} has no column {old}")) };
+    }
+    if old != def.column.name {
+        rename::column(&mut declared.schema, &names, name, &old, &def.column.name);
+        declared.locations.remove(&Place::column(name, &old));
+    }
+    with(declared, name, |declared, table| {
+        let mut def = def;
+        let in_key = |k: &Key| k.columns.contains(&def.column.name);
+        if table.primary_key.as_ref().is_some_and(in_key) {
+            def.column.nullable = false;
+        }
+        put_column(declared, source, table, def);
+    });
+    Ok(())
+}
+
+fn drop(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -> Parsed<()> {
+    let names = declared.names.clone();
+    let mysql = names.dialect.is_mysql_like();
+    if mysql && cursor.eat("PRIMARY KEY") {
+        if let Some(table) = declared.schema.tables.get_mut(name) {
+            table.primary_key = None;
+        }
+        return Ok(());
+    }
+    if mysql && (cursor.eat("INDEX") || cursor.eat("KEY")) {
+        let if_exists = cursor.eat("IF EXISTS");
+        let index = cursor.name()?;
+        let gone = objects::drop_index_of(declared, name, &index);
+        // The index may be one the server made for a foreign key.
+        let implied = declared.schema.tables.get(name).is_some_and(|t| !t.foreign_keys.is_empty());
+        return if gone || if_exists || implied {
+            Ok(())
+        } else {
+            cursor.fail(format!("{name} has no index {index}"))
+        };
+    }
+    if mysql && cursor.is_any(&["PARTITION", "SYSTEM"]) {
+        return Ok(());
+    }
+    let constraint =
+        cursor.eat("CONSTRAINT") || (mysql && (cursor.eat("FOREIGN KEY") || cursor.eat("CHECK")));
+    if !constraint {
+        cursor.eat("COLUMN");
+    }
+    let if_exists = cursor.eat("IF EXISTS");
+    let part = cursor.name()?;
+    let gone = if constraint {
+        drop_constraint(declared, name, &part)
+    } else {
+        let known = declared
+            .schema
+            .tables
+            .get(name)
+            .is_some_and(|t| t.columns.iter().any(|c| names.same(&c.name, &part)));
+        rename::drop_column(&mut declared.schema, &names, name, &part);
+        declared.locations.remove(&Place::column(name, &part));
+        known
+    };
+    if gone || if_exists { Ok(()) } else { cursor.fail(format!("{name} has no {part}")) }
+}
+
+/// Drops the constraint of this name, made up or given.
+fn drop_constraint(declared: &mut Declared, name: &TableName, constraint: &str) -> bool {
+    let names = declared.names.clone();
+    let Some(table) = declared.schema.tables.get_mut(name) else { return false };
+    let mut gone = remove_constraint(table, constraint);
+    if !gone {
+        let mut named = table.clone();
+        names::fill(&mut named, &names);
+        gone = remove_constraint(&mut named, constraint);
+        if gone {
+            *table = named;
+        }
+    }
+    if !gone && constraint.eq_ignore_ascii_case("primary") && names.dialect.is_mysql_like() {
+        gone = table.primary_key.take().is_some();
+    }
+    for kind in
+        [ObjectKind::PrimaryKey, ObjectKind::Unique, ObjectKind::ForeignKey, ObjectKind::Check]
+    {
+        declared.locations.remove(&Place::part(kind, name, constraint));
+    }
+    gone
+}
+
+fn remove_constraint(table: &mut Table, name: &str) -> bool {
+    let is = |n: &Option<String>| n.as_deref() == Some(name);
+    let count = |t: &Table| {
+        t.uniques.len()
+            + t.foreign_keys.len()
+            + t.checks.len()
+            + usize::from(t.primary_key.is_some())
+    };
+    let before = count(table);
+    table.primary_key = table.primary_key.take().filter(|k| !is(&k.name));
+    table.uniques.retain(|k| !is(&k.name));
+    table.foreign_keys.retain(|k| !is(&k.name));
+    table.checks.retain(|c| !is(&c.name));
+    count(table) < before
+}
+
+fn rename_part(
+    declared: &mut Declared,
+    cursor: &mut Cursor<'_>,
+    table: &mut TableName,
+) -> Parsed<()> {
+    let names = declared.names.clone();
+    if cursor.eat("CONSTRAINT") || cursor.eat("INDEX") || cursor.eat("KEY") {
+        let from = cursor.name()?;
+        cursor.need("TO")?;
+        let to = cursor.name()?;
+        let Some(found) = declared.schema.tables.get_mut(table) else { return Ok(()) };
+        if !rename_constraint(found, &from, &to) {
+            names::fill(found, &names);
+            if !rename_constraint(found, &from, &to) {
+                return cursor.fail(format!("{table} has no {from}"));
+            }
+        }
+        return Ok(());
+    }
+    if cursor.eat("TO")
+        || cursor.eat("AS")
+        || (names.dialect.is_mysql_like() && cursor.word_at(1).is_none() && !cursor.is("COLUMN"))
+    {
+        let mut to = cursor.object(&names)?;
+        if to.schema.is_none() {
+            to.schema.clone_from(&table.schema);
+        }
+        rename_table(declared, table, &to);
+        *table = to;
+        return Ok(());
+    }
+    cursor.eat("COLUMN");
+    cursor.eat("IF EXISTS");
+    let from = cursor.name()?;
+    cursor.need("TO")?;
+    let to = cursor.name()?;
+    let known = declared
+        .schema
+        .tables
+        .get(table)
+        .is_some_and(|t| t.columns.iter().any(|c| names.same(&c.name, &from)));
+    if !known {
+        return cursor.fail(format!("{table} has no column {from}"));
+    }
+    rename::column(&mut declared.schema, &names, table, &from, &to);
+    if let Some(location) = declared.locations.remove(&Place::column(table, &from)) {
+        declared.locations.insert(Place::column(table, &to), location);
+    }
+    for (_, column) in declared.owners.values_mut().filter(|(t, c)| t == table && *c == from) {
+        column.clone_from(&to);
+    }
+    Ok(())
+}
+
+/// `ALTER [COLUMN] c …` and what MySQL alters besides columns.
+fn alter_part(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    name: &TableName,
+) -> Parsed<()> {
+    let names = declared.names.clone();
+    let mysql = names.dialect.is_mysql_like();
+    if cursor.eat("CONSTRAINT") || (mysql && cursor.eat("CHECK")) {
+        let constraint = Some(cursor.name()?);
+        let deferrable = constraint::deferrable(cursor);
+        let Some(table) = declared.schema.tables.get_mut(name) else { return Ok(()) };
+        for key in table.foreign_keys.iter_mut().filter(|k| k.name == constraint) {
+            key.deferrable = deferrable;
+        }
+        for check in table.checks.iter_mut().filter(|c| c.name == constraint) {
+            check.validated = !cursor.is_all("NOT ENFORCED");
+        }
+        return Ok(());
+    }
+    if mysql && (cursor.is("INDEX") || cursor.is("KEY")) {
+        return Ok(());
+    }
+    cursor.eat("COLUMN");
+    cursor.eat("IF EXISTS");
+    let at = cursor.offset();
+    let column = cursor.name()?;
+    let changed = with(declared, name, |declared, table| {
+        let table_name = table.name.clone();
+        let Some(found) = table.columns.iter_mut().find(|c| names.same(&c.name, &column)) else {
+            return cursor.fail(format!("{table_name} has no column {column}"));
+        };
+        if cursor.eat("SET DATA TYPE") || cursor.eat("TYPE") {
+            let raw = type_text(cursor)?;
+            found.ty = typed(&names, &raw);
+            // Unsaid, the collation becomes the new type's own.
+            found.collation = if cursor.eat("COLLATE") { cursor.path()?.pop() } else { None };
+        } else if cursor.eat("SET DEFAULT") {
+            found.default = default_value(cursor)?;
+        } else if cursor.eat("DROP DEFAULT") {
+            found.default = None;
+            if matches!(found.identity, Some(Identity::Serial { .. })) {
+                found.identity = None;
+            }
+        } else if cursor.eat("SET NOT NULL") {
+            found.nullable = false;
+        } else if cursor.eat("DROP NOT NULL") {
+            found.nullable = true;
+        } else if cursor.eat("ADD GENERATED") || cursor.eat("SET GENERATED") {
+            let always = cursor.eat("ALWAYS");
+            found.identity = Some(if always { Identity::Always } else { Identity::ByDefault });
+        } else if cursor.eat("DROP IDENTITY") {
+            found.identity = None;
+        } else if cursor.eat("DROP EXPRESSION") {
+            found.generated = None;
+        } else if cursor.eat("SET EXPRESSION AS") {
+            let expr = column::grouped_expression(cursor)?;
+            if let Some(generated) = &mut found.generated {
+                generated.expr = expr;
+            }
+        } else if cursor.is_any(&["SET", "RESET", "RESTART"]) {
+            // STATISTICS, STORAGE, COMPRESSION, (n_distinct = …), the next number.
+            return Ok(());
+        } else {
+            return cursor.wanted("a change of a column");
+        }
+        declared.locate(Place::column(&table_name, &found.name), source, at);
+        Ok(())
+    });
+    changed.unwrap_or(Ok(()))
+}

@@ -1,0 +1,508 @@
+//! Decides what each statement is and applies it to what is declared so far.
+
+use seedbed_schema_model::{Expr, Family, GapKind, ObjectKind, Place, Table, TableName, View};
+
+use super::{
+    alter,
+    constraint::Constraint,
+    cursor::{Cursor, Parsed},
+    declared::{Declared, Source},
+    index,
+    lex::{Kind, Token},
+    names, objects,
+    split::{Form, Statement, Statements},
+    table::{self, CreateTable, Like},
+};
+
+/// Why a statement that reaches outside a schema is left alone.
+const NEVER_RUN: &str = "not a schema definition; it is never carried out";
+
+impl Declared {
+    /// Applies every statement of a text.
+    pub(super) fn read(&mut self, source: &Source<'_>) {
+        for statement in Statements::new(self.names.dialect, source.text) {
+            self.statement(source, &statement);
+        }
+    }
+
+    fn statement(&mut self, source: &Source<'_>, statement: &Statement) {
+        let Some(first) = statement.tokens.first() else { return };
+        if let Some(unclosed) = statement.unclosed {
+            let line = source.line(unclosed.at);
+            let why = format!("the {} opened on line {line} is never closed", unclosed.what);
+            self.gap(source, first.start, GapKind::Unparsed, why);
+            return;
+        }
+        match statement.form {
+            Form::Data => self.data(source, &statement.tokens),
+            Form::Command => self.command(source, first),
+            Form::Sql => {
+                let mut cursor = Cursor::new(self.names.dialect, source.text, &statement.tokens);
+                if let Err(unread) = self.sql(source, &mut cursor) {
+                    let line = source.line(unread.at);
+                    let why = if line == source.line(first.start) {
+                        unread.why
+                    } else {
+                        format!("line {line}: {}", unread.why)
+                    };
+                    self.gap(source, first.start, GapKind::Unparsed, why);
+                }
+            }
+        }
+    }
+
+    /// Rows: harmless, unless another program or file is involved.
+    fn data(&mut self, source: &Source<'_>, tokens: &[Token]) {
+        let cursor = Cursor::new(self.names.dialect, source.text, tokens);
+        if (0..tokens.len()).any(|i| cursor.is_at(i, "PROGRAM")) && cursor.is("COPY") {
+            self.gap(source, cursor.offset(), GapKind::Skipped, NEVER_RUN);
+        }
+    }
+
+    /// A line for psql, sqlite3 or mysql.
+    fn command(&mut self, source: &Source<'_>, line: &Token) {
+        let text = &source.text[line.start..line.end];
+        let word = text.split([' ', '\t', ';']).next().unwrap_or("").to_ascii_lowercase();
+        match word.as_str() {
+            "\\i" | "\\ir" | "\\include" | "\\include_relative" | "\\." | ".read" | "source" => {
+                let why = "the included file is not read; give it as part of the folder";
+                self.gap(source, line.start, GapKind::Unparsed, why);
+            }
+            "\\if" | "\\elif" | "\\else" | "\\endif" | "\\gexec" => {
+                let why = "conditions and generated statements are not evaluated";
+                self.gap(source, line.start, GapKind::Unparsed, why);
+            }
+            "\\c" | "\\connect" | "\\!" | "\\copy" | "\\o" | "\\w" | ".open" | ".shell"
+            | ".system" | ".load" | ".import" | ".output" => {
+                self.gap(source, line.start, GapKind::Skipped, NEVER_RUN);
+            }
+            _ => {}
+        }
+    }
+
+    fn sql(&mut self, source: &Source<'_>, cursor: &mut Cursor<'_>) -> Parsed<()> {
+        let at = cursor.offset();
+        let family = self.names.dialect.family;
+        if cursor.eat("CREATE") {
+            return self.create(source, cursor, at);
+        }
+        if cursor.eat("ALTER") {
+            return alter::alter(self, source, cursor, at);
+        }
+        if cursor.eat("DROP") {
+            return objects::drop(self, source, cursor, at);
+        }
+        if cursor.eat("COMMENT ON") {
+            return objects::comment(self, cursor);
+        }
+        if cursor.is("RENAME") && self.names.dialect.is_mysql_like() {
+            return alter::rename_tables(self, cursor);
+        }
+        if cursor.eat("USE") {
+            self.gap(source, at, GapKind::Skipped, NEVER_RUN);
+            let database = cursor.name()?;
+            // The first database named is the one the file is about.
+            let home = self.names.home.get_or_insert_with(|| database.clone());
+            self.names.current = Some(database).filter(|d| d != home);
+            return Ok(());
+        }
+        if cursor.eat("SET") {
+            return self.set(cursor);
+        }
+        if cursor.is("DO") && family == Family::Postgres {
+            return self.do_block(source, cursor, at);
+        }
+        if cursor.is("COPY") || cursor.is("LOAD") {
+            let outside = cursor.is("LOAD")
+                || (0..12).any(|i| cursor.is_at(i, "PROGRAM"))
+                || (0..12).any(|i| cursor.is_at(i, "FROM"));
+            if outside {
+                self.gap(source, at, GapKind::Skipped, NEVER_RUN);
+            }
+            return Ok(());
+        }
+        if cursor.is_any(&["ATTACH", "DETACH", "INSTALL", "SHUTDOWN"])
+            || cursor.is_all("VACUUM INTO")
+        {
+            self.gap(source, at, GapKind::Skipped, NEVER_RUN);
+            return Ok(());
+        }
+        if cursor.is("ROLLBACK") && !cursor.is_at(1, "TO") && !cursor.is_at(2, "TO") {
+            return cursor.fail("a rollback undoes statements before it, which is not followed");
+        }
+        const HARMLESS: [&str; 39] = [
+            "BEGIN",
+            "START",
+            "COMMIT",
+            "END",
+            "SAVEPOINT",
+            "RELEASE",
+            "ROLLBACK",
+            "PRAGMA",
+            "GRANT",
+            "REVOKE",
+            "ANALYZE",
+            "ANALYSE",
+            "VACUUM",
+            "REINDEX",
+            "CLUSTER",
+            "REFRESH",
+            "TRUNCATE",
+            "LOCK",
+            "UNLOCK",
+            "CHECK",
+            "OPTIMIZE",
+            "REPAIR",
+            "FLUSH",
+            "RESET",
+            "DISCARD",
+            "LISTEN",
+            "NOTIFY",
+            "UNLISTEN",
+            "CALL",
+            "DO",
+            "SHOW",
+            "DESCRIBE",
+            "DESC",
+            "CHECKPOINT",
+            "SECURITY",
+            "REASSIGN",
+            "EXECUTE",
+            "PREPARE",
+            "DEALLOCATE",
+        ];
+        if cursor.is_any(&HARMLESS) || cursor.is_symbol(b'(') {
+            return Ok(());
+        }
+        cursor.fail("no such statement is known")
+    }
+
+    /// `SET search_path`: the schema of names that follow.
+    fn set(&mut self, cursor: &mut Cursor<'_>) -> Parsed<()> {
+        let _ = cursor.eat("SESSION") || cursor.eat("LOCAL");
+        if self.is_postgres() && cursor.eat("search_path") {
+            let _ = cursor.eat_symbol(b'=') || cursor.eat("TO");
+            let first = cursor.split_commas().into_iter().find_map(|mut part| {
+                let name = part.string().or_else(|_| part.name()).ok()?;
+                (!name.is_empty() && name != "$user").then_some(name)
+            });
+            let is_default = first.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("default"));
+            let home = self.names.home.clone();
+            self.names.current = first.filter(|s| !is_default && Some(s) != home.as_ref());
+        }
+        Ok(())
+    }
+
+    /// `DO $$ BEGIN … END $$`: applied when all it does is define schema, as drizzle writes it.
+    fn do_block(&mut self, source: &Source<'_>, cursor: &mut Cursor<'_>, at: usize) -> Parsed<()> {
+        let why = "a DO block runs code, which is not evaluated";
+        cursor.need("DO")?;
+        while cursor.eat("LANGUAGE") {
+            cursor.skip_one();
+        }
+        let Some(token) = cursor.peek().filter(|t| t.kind == Kind::Text) else {
+            return cursor.fail(why);
+        };
+        let quoted = cursor.slice(token);
+        let tag = quoted[1..].find('$').map_or(1, |i| i + 2);
+        let (from, to) = (token.start + tag, token.end.saturating_sub(tag));
+        if !quoted.starts_with('$') || from > to {
+            return cursor.fail(why);
+        }
+        let dialect = self.names.dialect;
+        let mut inner = Vec::new();
+        let mut handlers = false;
+        for statement in Statements::over(dialect, source.text, from, to) {
+            let mut body = Cursor::new(dialect, source.text, &statement.tokens);
+            body.eat("BEGIN");
+            let skipped = body.mark();
+            // The handlers only swallow "already exists".
+            handlers |= body.is("EXCEPTION");
+            if handlers || body.is_done() || body.is("END") {
+                continue;
+            }
+            if !body.is_any(&["CREATE", "ALTER", "DROP", "COMMENT"]) || statement.unclosed.is_some()
+            {
+                return Err(super::cursor::Unread { why: why.to_owned(), at });
+            }
+            inner.push(Statement { tokens: statement.tokens[skipped..].to_vec(), ..statement });
+        }
+        for statement in inner {
+            self.statement(source, &statement);
+        }
+        Ok(())
+    }
+
+    fn create(&mut self, source: &Source<'_>, cursor: &mut Cursor<'_>, at: usize) -> Parsed<()> {
+        let replace = cursor.eat("OR REPLACE");
+        if self.names.dialect.is_mysql_like() {
+            // ALGORITHM = …, DEFINER = a@b, SQL SECURITY …
+            while cursor.is_any(&["ALGORITHM", "DEFINER", "SQL"]) {
+                let object = ["VIEW", "TRIGGER", "FUNCTION", "PROCEDURE", "EVENT", "AGGREGATE"];
+                cursor.bump();
+                while !cursor.is_done()
+                    && !cursor.is_any(&object)
+                    && !cursor.is_any(&["DEFINER", "SQL"])
+                {
+                    cursor.bump();
+                }
+            }
+        }
+        let _ = cursor.eat("GLOBAL") || cursor.eat("LOCAL");
+        let temporary = cursor.eat("TEMPORARY") || cursor.eat("TEMP");
+        if temporary && cursor.is_any(&["TABLE", "VIEW", "SEQUENCE"]) {
+            self.gap(source, at, GapKind::Skipped, "temporary: gone with its connection");
+            return Ok(());
+        }
+        let unlogged = cursor.eat("UNLOGGED");
+        if cursor.eat("TABLE") {
+            return self.create_table(source, cursor, replace, unlogged);
+        }
+        let unique = cursor.eat("UNIQUE");
+        let method = ["FULLTEXT", "SPATIAL", "VECTOR"].iter().find(|w| cursor.eat(w));
+        if cursor.eat("INDEX") {
+            let method = method.map(|w| w.to_ascii_lowercase());
+            return self.create_index(source, cursor, unique, method, at);
+        }
+        let materialized = cursor.eat("MATERIALIZED");
+        cursor.eat("RECURSIVE");
+        if cursor.eat("VIEW") {
+            return self.create_view(source, cursor, materialized, at);
+        }
+        if cursor.eat("SEQUENCE") {
+            return objects::create_sequence(self, source, cursor, at);
+        }
+        if self.is_postgres() && cursor.eat("TYPE") {
+            return objects::create_type(self, source, cursor, at);
+        }
+        if self.is_postgres() && cursor.eat("DOMAIN") {
+            return objects::create_domain(self, source, cursor, at);
+        }
+        if cursor.is("DATABASE") || (self.names.dialect.is_mysql_like() && cursor.is("SCHEMA")) {
+            self.gap(source, at, GapKind::Skipped, NEVER_RUN);
+            return Ok(());
+        }
+        if cursor.is_any(&["SCHEMA", "EXTENSION", "ROLE", "USER", "GROUP"]) {
+            return Ok(());
+        }
+        if let Some(what) = unmodelled(cursor) {
+            self.gap(source, at, GapKind::Unmodelled, format!("{what} is not modelled"));
+            return Ok(());
+        }
+        cursor.wanted("an object that can be created")
+    }
+
+    fn create_table(
+        &mut self,
+        source: &Source<'_>,
+        cursor: &mut Cursor<'_>,
+        replace: bool,
+        unlogged: bool,
+    ) -> Parsed<()> {
+        let if_not_exists = cursor.eat("IF NOT EXISTS");
+        let at = cursor.offset();
+        let name = cursor.object(&self.names)?;
+        if self.names.dialect.family == Family::Sqlite && name.schema.is_some() {
+            self.gap(source, at, GapKind::Skipped, "in an attached or temporary database");
+            return Ok(());
+        }
+        if replace {
+            self.drop_table(&name);
+        }
+        if let Some(known) = self.find_table(&name) {
+            if if_not_exists {
+                return Ok(());
+            }
+            let first = self.locations.get(&Place::table(&known)).map(ToString::to_string);
+            let first = first.unwrap_or_default();
+            return cursor.fail(format!("{known} is already declared at {first}, which is kept"));
+        }
+        let mut create = table::create(cursor, &self.names)?;
+        create.options.unlogged = unlogged;
+        let mut table = Table::new(name.clone());
+        table.options = std::mem::take(&mut create.options);
+        table.options.partition_of.clone_from(&create.partition_of);
+        table.comment = create.comment.take();
+        self.locate(Place::table(&name), source, at);
+        self.take_over(&mut table, &create, cursor)?;
+        for unread in std::mem::take(&mut create.unread) {
+            self.gap(source, unread.at, GapKind::Unparsed, unread.why);
+        }
+        for def in &create.columns {
+            self.locate(Place::column(&name, &def.column.name), source, def.at);
+            table.columns.retain(|c| !self.names.same(&c.name, &def.column.name));
+            table.columns.push(def.column.clone());
+        }
+        for (at, constraint) in std::mem::take(&mut create.constraints) {
+            self.attach(source, &mut table, constraint, at);
+        }
+        if self.names.dialect.family == Family::Sqlite {
+            // Written in a column or in the key: a table has only one.
+            let autoincrement = cursor.has("AUTOINCREMENT");
+            table::settle_sqlite(&mut table, &create.columns, autoincrement);
+        }
+        self.schema.insert(table);
+        Ok(())
+    }
+
+    /// Makes a constraint part of a table; one that does not fit is a gap.
+    pub(super) fn attach(
+        &mut self,
+        source: &Source<'_>,
+        table: &mut Table,
+        constraint: Constraint,
+        at: usize,
+    ) {
+        let kind = match constraint {
+            Constraint::Unmodelled(_) => GapKind::Unmodelled,
+            _ => GapKind::Unparsed,
+        };
+        match table::attach(table, &self.names, constraint) {
+            Ok(place) => self.locate(place, source, at),
+            Err(why) => self.gap(source, at, kind, why),
+        }
+    }
+
+    /// LIKE, INHERITS, PARTITION OF.
+    fn take_over(
+        &mut self,
+        table: &mut Table,
+        create: &CreateTable,
+        cursor: &Cursor<'_>,
+    ) -> Parsed<()> {
+        let parent = create.partition_of.iter().map(|parent| Like {
+            table: parent.clone(),
+            keys: true,
+            all: true,
+        });
+        for like in parent.chain(create.like.iter().map(|l| Like { table: l.table.clone(), ..*l }))
+        {
+            let known = self.find_table(&like.table);
+            let Some(from) = known.and_then(|n| self.schema.tables.get(&n)) else {
+                return cursor.fail(format!("{} is not declared before", like.table));
+            };
+            table::take_over(table, &self.names, from, &like);
+            if create.partition_of.is_some() {
+                table.foreign_keys.clone_from(&from.foreign_keys);
+            }
+        }
+        Ok(())
+    }
+
+    fn create_index(
+        &mut self,
+        source: &Source<'_>,
+        cursor: &mut Cursor<'_>,
+        unique: bool,
+        method: Option<String>,
+        at: usize,
+    ) -> Parsed<()> {
+        let create = index::create(cursor, &self.names, unique, method)?;
+        let mut index = create.index;
+        let Some(known) = self.find_table(&create.table) else {
+            return cursor.fail(format!("{} is not declared before", create.table));
+        };
+        let in_schema =
+            |name: &str| TableName { schema: known.schema.clone(), name: name.to_owned() };
+        let taken = |name: &str| self.table_of_index(&in_schema(name)).is_some();
+        let mysql = self.names.dialect.is_mysql_like();
+        if index.name.is_none() && self.is_postgres() {
+            index.name = Some(names::postgres_index(&known.name, &index.parts, &taken));
+        } else if create.if_not_exists {
+            let here = self.schema.tables.get(&known).is_some_and(|t| {
+                t.indexes.iter().any(|i| i.name == index.name)
+                    || t.uniques.iter().any(|k| k.name == index.name)
+            });
+            let elsewhere = !mysql && index.name.as_deref().is_some_and(taken);
+            if here || elsewhere {
+                return Ok(());
+            }
+        }
+        let plain = index.parts.iter().all(|p| {
+            p.prefix.is_none() && matches!(p.key, seedbed_schema_model::IndexKey::Column(_))
+        });
+        let constraint = if mysql && unique && plain {
+            // MySQL knows no difference between a unique index and a unique constraint.
+            let columns = index.parts.iter().filter_map(table::column_of).map(str::to_owned);
+            let key = seedbed_schema_model::Key::unnamed(columns.collect());
+            Constraint::Unique(seedbed_schema_model::Key { name: index.name, ..key })
+        } else {
+            Constraint::Index(index)
+        };
+        if let Some(mut table) = self.schema.tables.remove(&known) {
+            self.attach(source, &mut table, constraint, at);
+            self.schema.insert(table);
+        }
+        Ok(())
+    }
+
+    fn create_view(
+        &mut self,
+        source: &Source<'_>,
+        cursor: &mut Cursor<'_>,
+        materialized: bool,
+        at: usize,
+    ) -> Parsed<()> {
+        let if_not_exists = cursor.eat("IF NOT EXISTS");
+        let name = cursor.object(&self.names)?;
+        if if_not_exists && self.schema.views.contains_key(&name) {
+            return Ok(());
+        }
+        if cursor.is_symbol(b'(') {
+            let why = "column names of a view are not modelled";
+            self.gap(source, at, GapKind::Unmodelled, why);
+        }
+        while !cursor.is_done() && !cursor.is("AS") {
+            cursor.skip_one();
+        }
+        cursor.need("AS")?;
+        let mark = cursor.mark();
+        while !cursor.is_done() {
+            let tail = ["WITH CHECK OPTION", "WITH CASCADED CHECK", "WITH LOCAL CHECK"]
+                .iter()
+                .chain(&["WITH DATA", "WITH NO DATA"])
+                .any(|t| cursor.is_all(t));
+            if tail {
+                break;
+            }
+            cursor.skip_one();
+        }
+        let definition = Expr(cursor.text_since(mark));
+        self.locate(Place::object(ObjectKind::View, &name), source, at);
+        self.schema.views.insert(name.clone(), View { name, definition, materialized });
+        Ok(())
+    }
+}
+
+/// Objects that exist and that the model has no place for, in people's words.
+fn unmodelled(cursor: &Cursor<'_>) -> Option<&'static str> {
+    const KNOWN: [(&str, &str); 26] = [
+        ("TRIGGER", "a trigger"),
+        ("CONSTRAINT", "a constraint trigger"),
+        ("EVENT", "an event"),
+        ("FUNCTION", "a function"),
+        ("PROCEDURE", "a procedure"),
+        ("AGGREGATE", "an aggregate"),
+        ("PACKAGE", "a package"),
+        ("POLICY", "a row security policy"),
+        ("RULE", "a rule"),
+        ("VIRTUAL", "a virtual table"),
+        ("FOREIGN", "a foreign table"),
+        ("OPERATOR", "an operator"),
+        ("CAST", "a cast"),
+        ("COLLATION", "a collation"),
+        ("CONVERSION", "a conversion"),
+        ("STATISTICS", "extended statistics"),
+        ("PUBLICATION", "a publication"),
+        ("SUBSCRIPTION", "a subscription"),
+        ("SERVER", "a foreign server"),
+        ("TEXT", "text search"),
+        ("LANGUAGE", "a language"),
+        ("TRUSTED", "a language"),
+        ("PROCEDURAL", "a language"),
+        ("TRANSFORM", "a transform"),
+        ("ACCESS", "an access method"),
+        ("TABLESPACE", "a tablespace"),
+    ];
+    KNOWN.iter().find(|(word, _)| cursor.is(word)).map(|(_, what)| *what)
+}

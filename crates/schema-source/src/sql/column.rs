@@ -1,0 +1,419 @@
+//! Column definitions: name, type, and every option an engine allows after them.
+
+use seedbed_schema_model::{
+    Check, Column, ColumnType, Deferrable, Expr, Family, ForeignKey, Generated, Identity, Key,
+    TypeKind,
+};
+
+use super::{
+    charset,
+    constraint::{self, Constraint},
+    cursor::{Cursor, Names, Parsed, Unread},
+};
+use crate::types::parse_type;
+
+/// A column, and what was declared with it.
+#[derive(Debug)]
+pub(super) struct ColumnDef {
+    pub(super) column: Column,
+    /// Constraints written inside the definition.
+    pub(super) constraints: Vec<(usize, Constraint)>,
+    /// SQLite: `PRIMARY KEY DESC`, which makes no rowid alias.
+    pub(super) descending_key: bool,
+    /// MySQL `FIRST` / `AFTER`.
+    pub(super) placing: Placing,
+    /// Where it stands in the text.
+    pub(super) at: usize,
+    /// What was not understood; the rest of the column is good.
+    pub(super) unread: Vec<Unread>,
+}
+
+/// Where in a table a column goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Placing {
+    /// Last, or where it was.
+    Unsaid,
+    /// First.
+    First,
+    /// After the named column.
+    After(String),
+}
+
+/// Words that end a type or a default and begin an option, in every dialect.
+const OPTIONS: [&str; 11] = [
+    "CONSTRAINT",
+    "NOT",
+    "NULL",
+    "DEFAULT",
+    "PRIMARY",
+    "UNIQUE",
+    "CHECK",
+    "REFERENCES",
+    "COLLATE",
+    "GENERATED",
+    "AS",
+];
+const MYSQL_OPTIONS: [&str; 25] = [
+    "AUTO_INCREMENT",
+    "COMMENT",
+    "KEY",
+    "ON",
+    "CHARSET",
+    "FIRST",
+    "AFTER",
+    "VIRTUAL",
+    "STORED",
+    "PERSISTENT",
+    "INVISIBLE",
+    "VISIBLE",
+    "COLUMN_FORMAT",
+    "STORAGE",
+    "SRID",
+    "REF_SYSTEM_ID",
+    "ASCII",
+    "UNICODE",
+    "BINARY",
+    "COMPRESSED",
+    "ENGINE_ATTRIBUTE",
+    "SECONDARY_ENGINE_ATTRIBUTE",
+    "WITHOUT",
+    "WITH",
+    "SERIAL",
+];
+const POSTGRES_OPTIONS: [&str; 6] =
+    ["STORAGE", "COMPRESSION", "USING", "DEFERRABLE", "INITIALLY", "OPTIONS"];
+
+/// Whether an option of a column begins here.
+fn at_option(cursor: &Cursor<'_>) -> bool {
+    let more: &[&str] = match cursor.dialect.family {
+        Family::Sqlite => &["DEFERRABLE", "INITIALLY"],
+        Family::Postgres => &POSTGRES_OPTIONS,
+        Family::MySql | Family::MariaDb => &MYSQL_OPTIONS,
+    };
+    cursor.is_any(&OPTIONS)
+        || cursor.is_any(more)
+        || (cursor.dialect.is_mysql_like() && cursor.is_all("CHARACTER SET"))
+}
+
+/// The text of a type: everything up to the first option.
+pub(super) fn type_text(cursor: &mut Cursor<'_>) -> Parsed<String> {
+    let sqlite = cursor.dialect.family == Family::Sqlite;
+    let mark = cursor.mark();
+    while !cursor.is_done() && !cursor.is_symbol(b',') && !cursor.is_symbol(b'=') {
+        // The first word is the type's even where it could be an option (MySQL BINARY, SERIAL).
+        let type_word = cursor.dialect.is_mysql_like()
+            && cursor.mark() == mark
+            && cursor.is_any(&["BINARY", "SERIAL"]);
+        if at_option(cursor) && !type_word {
+            break;
+        }
+        cursor.skip_one();
+    }
+    let text = cursor.text_since(mark);
+    if text.is_empty() && !sqlite {
+        return cursor.wanted("a type");
+    }
+    Ok(text)
+}
+
+/// An expression outside parentheses, such as that of DEFAULT: up to the first option.
+pub(super) fn bare_expression(cursor: &mut Cursor<'_>) -> Parsed<Expr> {
+    let mark = cursor.mark();
+    let mut cases = 0usize;
+    while !cursor.is_done() && !cursor.is_symbol(b',') {
+        if cases == 0 && cursor.mark() > mark && at_option(cursor) {
+            break;
+        }
+        if cursor.is("CASE") {
+            cases += 1;
+        } else if cursor.is("END") {
+            cases = cases.saturating_sub(1);
+        }
+        let is = cursor.is("IS");
+        cursor.skip_one();
+        if is {
+            // IS [NOT] NULL, IS [NOT] DISTINCT FROM
+            cursor.eat("NOT");
+            cursor.skip_one();
+        }
+    }
+    match cursor.text_since(mark) {
+        text if text.is_empty() => cursor.wanted("an expression"),
+        text => Ok(Expr(text)),
+    }
+}
+
+/// The expression in the parentheses that come now.
+pub(super) fn grouped_expression(cursor: &mut Cursor<'_>) -> Parsed<Expr> {
+    Ok(Expr(cursor.group()?.rest_text()))
+}
+
+/// What follows the word DEFAULT; a default of NULL is none.
+pub(super) fn default_value(cursor: &mut Cursor<'_>) -> Parsed<Option<Expr>> {
+    let mut null = *cursor;
+    let expr = bare_expression(cursor)?;
+    // PostgreSQL writes it as NULL::character varying.
+    let is_null = null.eat("NULL") && (null.mark() == cursor.mark() || null.is_symbol(b':'));
+    Ok((!is_null).then_some(expr))
+}
+
+/// A whole column definition. What is not understood ends in [`ColumnDef::unread`].
+pub(super) fn column(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<ColumnDef> {
+    let at = cursor.offset();
+    let name = cursor.name()?;
+    let raw = type_text(cursor)?;
+    let mut def = ColumnDef {
+        column: Column::new(name, typed(names, &raw)),
+        constraints: Vec::new(),
+        descending_key: false,
+        placing: Placing::Unsaid,
+        at,
+        unread: Vec::new(),
+    };
+    alias_type(&mut def, names, at);
+    let mut text = TextOptions::default();
+    while !cursor.is_done() {
+        if let Err(unread) = option(cursor, names, &mut def, &mut text) {
+            def.unread.push(unread);
+            // Go on with the next option that is known.
+            cursor.skip_one();
+            while !cursor.is_done() && !at_option(cursor) {
+                cursor.skip_one();
+            }
+        }
+    }
+    text.apply(&mut def, names);
+    Ok(def)
+}
+
+/// A type with its meaning.
+pub(super) fn typed(names: &Names, raw: &str) -> ColumnType {
+    // PostgreSQL has at most six dimensions; a value nested without end would not survive its drop.
+    let kind = if raw.matches('[').count() > 16 {
+        TypeKind::Other { name: raw.to_lowercase() }
+    } else {
+        parse_type(names.dialect, raw)
+    };
+    ColumnType { raw: raw.to_owned(), kind }
+}
+
+/// Types that are short for a type with options: PostgreSQL and MySQL `serial`.
+fn alias_type(def: &mut ColumnDef, names: &Names, at: usize) {
+    let lower = def.column.ty.raw.to_ascii_lowercase();
+    let family = names.dialect.family;
+    if family == Family::Postgres {
+        let base = match lower.as_str() {
+            "serial" | "serial4" => "integer",
+            "bigserial" | "serial8" => "bigint",
+            "smallserial" | "serial2" => "smallint",
+            _ => return,
+        };
+        def.column.ty = typed(names, base);
+        def.column.nullable = false;
+        def.column.identity = Some(Identity::Serial { sequence: None });
+    } else if names.dialect.is_mysql_like() && lower == "serial" {
+        def.column.ty = typed(names, "bigint unsigned");
+        def.column.nullable = false;
+        def.column.identity = Some(Identity::AutoIncrement);
+        let key = Key::unnamed(vec![def.column.name.clone()]);
+        def.constraints.push((at, Constraint::Unique(key)));
+    }
+}
+
+/// MySQL's character set, collation and BINARY, which decide the collation together.
+#[derive(Debug, Default)]
+struct TextOptions {
+    charset: Option<String>,
+    binary: bool,
+}
+
+impl TextOptions {
+    fn apply(self, def: &mut ColumnDef, names: &Names) {
+        if !names.dialect.is_mysql_like() {
+            return;
+        }
+        let column = &mut def.column;
+        // NATIONAL types are utf8 whatever the table is.
+        let first = column.ty.raw.split(|c: char| !c.is_ascii_alphanumeric()).next();
+        let national = first.is_some_and(|w| {
+            ["NATIONAL", "NCHAR", "NVARCHAR"].iter().any(|n| w.eq_ignore_ascii_case(n))
+        });
+        let charset = self.charset.or_else(|| national.then(|| "utf8mb3".to_owned()));
+        if let Some(charset) = charset {
+            let takes_text = !matches!(column.ty.kind, TypeKind::Json { .. });
+            if column.collation.is_none() && takes_text {
+                column.collation = Some(if self.binary {
+                    format!("{}_bin", charset::canonical(&charset))
+                } else {
+                    charset::default_collation(names.dialect, &charset)
+                });
+            }
+        } else if self.binary && column.collation.is_none() {
+            let why = "BINARY without a character set: the collation depends on the database";
+            def.unread.push(Unread { why: why.to_owned(), at: def.at });
+        }
+    }
+}
+
+/// One option.
+fn option(
+    cursor: &mut Cursor<'_>,
+    names: &Names,
+    def: &mut ColumnDef,
+    text: &mut TextOptions,
+) -> Parsed<()> {
+    let at = cursor.offset();
+    let mysql = names.dialect.is_mysql_like();
+    let name = if cursor.eat("CONSTRAINT") { Some(cursor.name()?) } else { None };
+    let here = |def: &ColumnDef| vec![def.column.name.clone()];
+    if cursor.eat("NOT NULL") {
+        def.column.nullable = false;
+        skip_conflict(cursor);
+        let _ = cursor.eat("ENABLE") || cursor.eat("NO INHERIT");
+    } else if cursor.eat("NULL") {
+        // Said explicitly; it is the default.
+    } else if mysql && cursor.eat("SERIAL DEFAULT VALUE") {
+        def.column.nullable = false;
+        def.column.identity = Some(Identity::AutoIncrement);
+        def.constraints.push((at, Constraint::Unique(Key::unnamed(here(def)))));
+    } else if cursor.eat("DEFAULT") {
+        def.column.default = default_value(cursor)?;
+    } else if cursor.eat("PRIMARY KEY") || (mysql && cursor.eat("KEY")) {
+        def.descending_key = cursor.eat("DESC");
+        cursor.eat("ASC");
+        skip_conflict(cursor);
+        cursor.eat("AUTOINCREMENT");
+        let mut key = Key { name, ..Key::unnamed(here(def)) };
+        constraint::index_parameters(cursor)?;
+        key.deferrable = constraint::deferrable(cursor);
+        def.constraints.push((at, Constraint::PrimaryKey(key)));
+    } else if cursor.eat("UNIQUE") {
+        let _ = mysql && cursor.eat("KEY");
+        let nulls_not_distinct = cursor.eat("NULLS NOT DISTINCT");
+        cursor.eat("NULLS DISTINCT");
+        skip_conflict(cursor);
+        constraint::index_parameters(cursor)?;
+        let deferrable = constraint::deferrable(cursor);
+        let key = Key { name, columns: here(def), deferrable, nulls_not_distinct };
+        def.constraints.push((at, Constraint::Unique(key)));
+    } else if cursor.eat("CHECK") {
+        let check = Check { name, expr: grouped_expression(cursor)?, validated: true };
+        def.constraints.push((at, Constraint::Check(constraint::enforced(cursor, check))));
+    } else if cursor.eat("REFERENCES") {
+        let key = constraint::references(cursor, names, name, here(def))?;
+        references(def, names, at, key);
+    } else if cursor.is_any(&["DEFERRABLE", "INITIALLY"]) || cursor.is_all("NOT DEFERRABLE") {
+        let deferrable = constraint::deferrable(cursor);
+        late_deferrable(def, deferrable);
+    } else if cursor.eat("COLLATE") {
+        let mut parts = cursor.path()?;
+        def.column.collation = parts.pop().map(|c| charset::collation(names.dialect, c));
+    } else if cursor.is_any(&["GENERATED", "AS"]) {
+        generated(cursor, def)?;
+    } else if mysql {
+        return mysql_option(cursor, def, text);
+    } else if cursor.eat("STORAGE") || cursor.eat("COMPRESSION") {
+        cursor.skip_one();
+    } else {
+        return cursor.wanted("an option of a column");
+    }
+    Ok(())
+}
+
+/// An inline foreign key, which MySQL (not MariaDB) parses and ignores.
+fn references(def: &mut ColumnDef, names: &Names, at: usize, key: ForeignKey) {
+    if names.dialect.family == Family::MySql && names.dialect.version.major < 9 {
+        let why = "MySQL before 9.0 ignores REFERENCES inside a column; use FOREIGN KEY";
+        def.unread.push(Unread { why: why.to_owned(), at });
+    } else {
+        def.constraints.push((at, Constraint::ForeignKey(key)));
+    }
+}
+
+/// DEFERRABLE written apart from the constraint it belongs to: the last one.
+fn late_deferrable(def: &mut ColumnDef, deferrable: Deferrable) {
+    match def.constraints.last_mut() {
+        Some((_, Constraint::ForeignKey(key))) => key.deferrable = deferrable,
+        Some((_, Constraint::Unique(key) | Constraint::PrimaryKey(key))) => {
+            key.deferrable = deferrable;
+        }
+        _ => {}
+    }
+}
+
+/// SQLite `ON CONFLICT …`: how a violation is answered, which no other reader sees.
+pub(super) fn skip_conflict(cursor: &mut Cursor<'_>) {
+    if cursor.dialect.family == Family::Sqlite && cursor.eat("ON CONFLICT") {
+        cursor.skip_one();
+    }
+}
+
+/// `GENERATED … AS IDENTITY`, `[GENERATED ALWAYS] AS (…) [STORED | VIRTUAL]`.
+fn generated(cursor: &mut Cursor<'_>, def: &mut ColumnDef) -> Parsed<()> {
+    let by_default = cursor.eat("GENERATED BY DEFAULT");
+    if !by_default {
+        cursor.eat("GENERATED ALWAYS");
+    }
+    cursor.need("AS")?;
+    if cursor.eat("IDENTITY") {
+        if cursor.is_symbol(b'(') {
+            cursor.skip_one();
+        }
+        def.column.nullable = false;
+        def.column.identity = Some(if by_default { Identity::ByDefault } else { Identity::Always });
+        return Ok(());
+    }
+    let expr = grouped_expression(cursor)?;
+    let stored = cursor.eat("STORED") || cursor.eat("PERSISTENT");
+    cursor.eat("VIRTUAL");
+    def.column.generated = Some(Generated { expr, stored });
+    Ok(())
+}
+
+/// What only MySQL and MariaDB have.
+fn mysql_option(
+    cursor: &mut Cursor<'_>,
+    def: &mut ColumnDef,
+    text: &mut TextOptions,
+) -> Parsed<()> {
+    if cursor.eat("AUTO_INCREMENT") {
+        def.column.nullable = false;
+        def.column.identity = Some(Identity::AutoIncrement);
+    } else if cursor.eat("COMMENT") {
+        cursor.eat_symbol(b'=');
+        def.column.comment = Some(cursor.string()?).filter(|c| !c.is_empty());
+    } else if cursor.eat("ON UPDATE") {
+        let mark = cursor.mark();
+        cursor.skip_one();
+        if cursor.is_symbol(b'(') {
+            cursor.skip_one();
+        }
+        def.column.on_update = Some(Expr(cursor.text_since(mark)));
+    } else if cursor.eat("CHARACTER SET") || cursor.eat("CHARSET") {
+        cursor.eat_symbol(b'=');
+        text.charset = Some(cursor.name()?);
+    } else if cursor.eat("ASCII") {
+        text.charset = Some("latin1".to_owned());
+    } else if cursor.eat("UNICODE") {
+        text.charset = Some("ucs2".to_owned());
+    } else if cursor.eat("BINARY") {
+        text.binary = true;
+    } else if cursor.eat("FIRST") {
+        def.placing = Placing::First;
+    } else if cursor.eat("AFTER") {
+        def.placing = Placing::After(cursor.name()?);
+    } else if cursor.eat("REF_SYSTEM_ID") {
+        cursor.eat_symbol(b'=');
+        cursor.skip_one();
+    } else if ["COLUMN_FORMAT", "STORAGE", "SRID"].iter().any(|w| cursor.eat(w)) {
+        cursor.skip_one();
+    } else if cursor.eat("ENGINE_ATTRIBUTE") || cursor.eat("SECONDARY_ENGINE_ATTRIBUTE") {
+        cursor.eat_symbol(b'=');
+        cursor.skip_one();
+    } else if cursor.eat("WITH SYSTEM VERSIONING") || cursor.eat("WITHOUT SYSTEM VERSIONING") {
+        // Not modelled, and nothing of the column's shape.
+    } else if !["VISIBLE", "INVISIBLE", "COMPRESSED"].iter().any(|w| cursor.eat(w)) {
+        return cursor.wanted("an option of a column");
+    }
+    Ok(())
+}

@@ -1,0 +1,330 @@
+//! Constraints and in-table indexes, as written in CREATE TABLE and ALTER TABLE … ADD.
+
+use seedbed_schema_model::{
+    Action, Check, Deferrable, Family, ForeignKey, Index, IndexKey, Key, MatchType,
+};
+
+use super::{
+    column::{grouped_expression, skip_conflict},
+    cursor::{Cursor, Names, Parsed},
+    index,
+};
+
+/// A constraint or index of a table.
+#[derive(Debug, Clone)]
+pub(super) enum Constraint {
+    /// PRIMARY KEY.
+    PrimaryKey(Key),
+    /// A unique constraint.
+    Unique(Key),
+    /// FOREIGN KEY.
+    ForeignKey(ForeignKey),
+    /// CHECK.
+    Check(Check),
+    /// MySQL KEY, INDEX, FULLTEXT, SPATIAL, or UNIQUE with a prefix or an expression.
+    Index(Index),
+    /// PostgreSQL: a key made of an existing index.
+    UsingIndex {
+        /// PRIMARY KEY rather than UNIQUE.
+        primary: bool,
+        /// The constraint's name.
+        name: Option<String>,
+        /// The index.
+        index: String,
+        /// Deferrability.
+        deferrable: Deferrable,
+    },
+    /// Something the model has no place for, with its name for people.
+    Unmodelled(&'static str),
+}
+
+/// Whether a constraint, and not a column, begins here.
+pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
+    let words: &[&str] = match cursor.dialect.family {
+        Family::Sqlite => &["CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK"],
+        Family::Postgres => &["CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE"],
+        Family::MySql | Family::MariaDb => &[
+            "CONSTRAINT",
+            "PRIMARY",
+            "UNIQUE",
+            "FOREIGN",
+            "CHECK",
+            "KEY",
+            "INDEX",
+            "FULLTEXT",
+            "SPATIAL",
+            "VECTOR",
+        ],
+    };
+    if cursor.dialect.is_mysql_like() && cursor.is_all("PERIOD FOR") {
+        return true;
+    }
+    // PostgreSQL allows a column called exclude.
+    cursor.is_any(words)
+        && !(cursor.is("EXCLUDE") && !cursor.is_at(1, "USING") && cursor.word_at(1).is_some())
+        && !(cursor.is("VECTOR") && !cursor.is_at(1, "INDEX") && !cursor.is_at(1, "KEY"))
+}
+
+/// One constraint.
+pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Constraint> {
+    let mysql = names.dialect.is_mysql_like();
+    let mut name = None;
+    if cursor.eat("CONSTRAINT") {
+        cursor.eat("IF NOT EXISTS");
+        let unnamed =
+            mysql && cursor.is_any(&["PRIMARY", "UNIQUE", "FOREIGN", "CHECK"]) && cursor.mark() > 0;
+        if !unnamed {
+            name = Some(cursor.name()?);
+        }
+    }
+    if cursor.eat("PRIMARY KEY") {
+        if let Some(using) = using_index(cursor, true, &name)? {
+            return Ok(using);
+        }
+        skip_using(cursor);
+        // MySQL calls every primary key PRIMARY, whatever was written.
+        let name = name.filter(|_| !mysql);
+        return Ok(Constraint::PrimaryKey(key(cursor, name)?));
+    }
+    if cursor.eat("UNIQUE") {
+        let _ = cursor.eat("KEY") || cursor.eat("INDEX");
+        if mysql {
+            return mysql_unique(cursor, name);
+        }
+        if let Some(using) = using_index(cursor, false, &name)? {
+            return Ok(using);
+        }
+        return Ok(Constraint::Unique(key(cursor, name)?));
+    }
+    if cursor.eat("FOREIGN KEY") {
+        cursor.eat("IF NOT EXISTS");
+        if mysql && !cursor.is_symbol(b'(') {
+            let index = cursor.name()?;
+            // MariaDB names the constraint by it when nothing else is said.
+            name = name.or_else(|| (names.dialect.family == Family::MariaDb).then_some(index));
+        }
+        let columns = columns(&mut cursor.group()?)?;
+        cursor.need("REFERENCES")?;
+        return Ok(Constraint::ForeignKey(references(cursor, names, name, columns)?));
+    }
+    if cursor.eat("CHECK") {
+        let check = Check { name, expr: grouped_expression(cursor)?, validated: true };
+        skip_conflict(cursor);
+        return Ok(Constraint::Check(enforced(cursor, check)));
+    }
+    if cursor.is("EXCLUDE") {
+        cursor.finish();
+        return Ok(Constraint::Unmodelled("an exclusion constraint"));
+    }
+    if cursor.is_all("PERIOD FOR") {
+        cursor.finish();
+        return Ok(Constraint::Unmodelled("a period"));
+    }
+    if mysql {
+        return Ok(Constraint::Index(mysql_index(cursor)?));
+    }
+    cursor.wanted("a constraint")
+}
+
+/// MySQL: `UNIQUE [KEY] [name] (…)`; over plain columns a constraint, else an index.
+fn mysql_unique(cursor: &mut Cursor<'_>, symbol: Option<String>) -> Parsed<Constraint> {
+    let mut index = mysql_parts(cursor)?;
+    index.unique = true;
+    index.name = index.name.or(symbol);
+    let plain = index.parts.iter().all(|p| p.prefix.is_none());
+    let columns: Option<Vec<String>> = index
+        .parts
+        .iter()
+        .map(|p| match &p.key {
+            IndexKey::Column(column) => Some(column.clone()),
+            IndexKey::Expression(_) => None,
+        })
+        .collect();
+    Ok(match columns.filter(|_| plain) {
+        Some(columns) => Constraint::Unique(Key { name: index.name, ..Key::unnamed(columns) }),
+        None => Constraint::Index(index),
+    })
+}
+
+/// MySQL: `{KEY | INDEX | FULLTEXT | SPATIAL} …`.
+fn mysql_index(cursor: &mut Cursor<'_>) -> Parsed<Index> {
+    let method = ["FULLTEXT", "SPATIAL", "VECTOR"].iter().find(|w| cursor.eat(w));
+    if !(cursor.eat("KEY") || cursor.eat("INDEX")) && method.is_none() {
+        return cursor.wanted("a constraint or an index");
+    }
+    let mut index = mysql_parts(cursor)?;
+    index.method = method.map(|w| w.to_ascii_lowercase());
+    Ok(index)
+}
+
+/// `[IF NOT EXISTS] [name] [USING …] (parts) [options]`.
+fn mysql_parts(cursor: &mut Cursor<'_>) -> Parsed<Index> {
+    cursor.eat("IF NOT EXISTS");
+    let named = !cursor.is_symbol(b'(') && !cursor.is_any(&["USING", "TYPE"]);
+    let name = if named { Some(cursor.name()?) } else { None };
+    skip_using(cursor);
+    let parts = index::parts(&mut cursor.group()?)?;
+    index_parameters(cursor)?;
+    Ok(Index {
+        name,
+        unique: false,
+        parts,
+        include: Vec::new(),
+        predicate: None,
+        method: None,
+        valid: true,
+    })
+}
+
+/// `USING BTREE`: InnoDB has no other.
+fn skip_using(cursor: &mut Cursor<'_>) {
+    if cursor.eat("USING") || cursor.eat("TYPE") {
+        cursor.skip_one();
+    }
+}
+
+fn using_index(
+    cursor: &mut Cursor<'_>,
+    primary: bool,
+    name: &Option<String>,
+) -> Parsed<Option<Constraint>> {
+    if !cursor.eat("USING INDEX") {
+        return Ok(None);
+    }
+    let index = cursor.name()?;
+    let deferrable = deferrable(cursor);
+    Ok(Some(Constraint::UsingIndex { primary, name: name.clone(), index, deferrable }))
+}
+
+/// The columns of a key and what may follow them.
+fn key(cursor: &mut Cursor<'_>, name: Option<String>) -> Parsed<Key> {
+    let nulls_not_distinct = cursor.eat("NULLS NOT DISTINCT");
+    cursor.eat("NULLS DISTINCT");
+    let columns = columns(&mut cursor.group()?)?;
+    index_parameters(cursor)?;
+    skip_conflict(cursor);
+    let deferrable = deferrable(cursor);
+    Ok(Key { name, columns, deferrable, nulls_not_distinct })
+}
+
+/// Column names; the prefix, direction and collation that a key may give them are not part of it.
+fn columns(cursor: &mut Cursor<'_>) -> Parsed<Vec<String>> {
+    let mut columns = Vec::new();
+    for mut part in cursor.split_commas() {
+        columns.push(part.name()?);
+        while !part.is_done() {
+            if part.is_symbol(b'(') {
+                part.skip_one();
+            } else if part.eat("COLLATE") {
+                part.name()?;
+            } else if !["ASC", "DESC", "AUTOINCREMENT"].iter().any(|w| part.eat(w)) {
+                return part.wanted("a column name");
+            }
+        }
+    }
+    if columns.is_empty() { cursor.wanted("a column name") } else { Ok(columns) }
+}
+
+/// Options of the index behind a key, none of which the model compares.
+pub(super) fn index_parameters(cursor: &mut Cursor<'_>) -> Parsed<()> {
+    loop {
+        if cursor.eat("USING INDEX TABLESPACE")
+            || cursor.eat("USING")
+            || cursor.eat("INCLUDE")
+            || cursor.eat("WITH PARSER")
+            || cursor.eat("WITH")
+            || cursor.eat("COMMENT")
+        {
+            cursor.skip_one();
+        } else if ["KEY_BLOCK_SIZE", "CLUSTERING", "DISTANCE", "M"].iter().any(|w| cursor.is(w)) {
+            cursor.skip_one();
+            cursor.eat_symbol(b'=');
+            cursor.skip_one();
+        } else if !["VISIBLE", "INVISIBLE", "IGNORED", "NOT IGNORED"].iter().any(|w| cursor.eat(w))
+        {
+            return Ok(());
+        }
+    }
+}
+
+/// What follows the word REFERENCES.
+pub(super) fn references(
+    cursor: &mut Cursor<'_>,
+    names: &Names,
+    name: Option<String>,
+    columns: Vec<String>,
+) -> Parsed<ForeignKey> {
+    let target = cursor.object(names)?;
+    let target_columns =
+        if cursor.is_symbol(b'(') { self::columns(&mut cursor.group()?)? } else { Vec::new() };
+    let mut key = ForeignKey {
+        name,
+        columns,
+        target,
+        target_columns,
+        on_delete: Action::NoAction,
+        on_update: Action::NoAction,
+        match_type: MatchType::Simple,
+        deferrable: Deferrable::No,
+        validated: true,
+    };
+    loop {
+        if cursor.eat("ON DELETE") {
+            key.on_delete = action(cursor)?;
+        } else if cursor.eat("ON UPDATE") {
+            key.on_update = action(cursor)?;
+        } else if cursor.eat("MATCH") {
+            key.match_type = match cursor.name()?.to_ascii_lowercase().as_str() {
+                "full" => MatchType::Full,
+                "partial" => MatchType::Partial,
+                _ => MatchType::Simple,
+            };
+        } else if cursor.is_any(&["DEFERRABLE", "INITIALLY"]) || cursor.is_all("NOT DEFERRABLE") {
+            key.deferrable = deferrable(cursor);
+        } else if cursor.eat("NOT VALID") || cursor.eat("NOT ENFORCED") {
+            key.validated = false;
+        } else if !cursor.eat("ENFORCED") {
+            return Ok(key);
+        }
+    }
+}
+
+fn action(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+    let known =
+        [Action::NoAction, Action::Restrict, Action::Cascade, Action::SetNull, Action::SetDefault];
+    let Some(action) = known.into_iter().find(|a| cursor.eat(a.sql())) else {
+        return cursor.wanted("a referential action");
+    };
+    // PostgreSQL 15: SET NULL (columns).
+    if cursor.is_symbol(b'(') {
+        cursor.skip_one();
+    }
+    Ok(action)
+}
+
+/// `[NOT] DEFERRABLE`, `INITIALLY …`, in any order.
+pub(super) fn deferrable(cursor: &mut Cursor<'_>) -> Deferrable {
+    let mut result = Deferrable::No;
+    loop {
+        if cursor.eat("NOT DEFERRABLE") {
+            result = Deferrable::No;
+        } else if cursor.eat("DEFERRABLE") {
+            result = result.max(Deferrable::InitiallyImmediate);
+        } else if cursor.eat("INITIALLY DEFERRED") {
+            result = Deferrable::InitiallyDeferred;
+        } else if !cursor.eat("INITIALLY IMMEDIATE") {
+            return result;
+        }
+    }
+}
+
+/// What may follow a check.
+pub(super) fn enforced(cursor: &mut Cursor<'_>, mut check: Check) -> Check {
+    loop {
+        if cursor.eat("NOT ENFORCED") || cursor.eat("NOT VALID") {
+            check.validated = false;
+        } else if !(cursor.eat("ENFORCED") || cursor.eat("NO INHERIT")) {
+            return check;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The schema as declared so far: what every statement changes, with where it was declared and what
+//! was not understood.
+
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::{
+    Dialect, Family, Gap, GapKind, Location, ObjectKind, Place, Schema, TableName,
+};
+
+use super::{cursor::Names, rename};
+
+/// A text being read, with its lines.
+#[derive(Debug)]
+pub(super) struct Source<'a> {
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Source<'a> {
+    /// A text called `file`.
+    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+        Self { file, text, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    /// The line of a byte, from 1.
+    pub(super) fn line(&self, at: usize) -> u32 {
+        u32::try_from(self.starts.partition_point(|s| *s <= at)).unwrap_or(u32::MAX)
+    }
+
+    /// The place of a byte.
+    pub(super) fn location(&self, at: usize) -> Location {
+        Location { file: self.file.to_owned(), line: self.line(at) }
+    }
+
+    /// The line that begins at a byte, shortened.
+    pub(super) fn shortened(&self, at: usize) -> String {
+        let line = self.text.get(at..).and_then(|t| t.lines().next()).unwrap_or("").trim();
+        let mut short: String = line.chars().take(80).collect();
+        if short.len() < line.len() {
+            short.push('…');
+        }
+        short
+    }
+}
+
+/// The state that statements change.
+#[derive(Debug)]
+pub(super) struct Declared {
+    pub(super) names: Names,
+    pub(super) schema: Schema,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) locations: BTreeMap<Place, Location>,
+    /// Sequences and the column that owns each.
+    pub(super) owners: BTreeMap<TableName, (TableName, String)>,
+}
+
+impl Declared {
+    /// Nothing declared yet.
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            names: Names::new(dialect),
+            schema: Schema::empty(dialect),
+            gaps: Vec::new(),
+            locations: BTreeMap::new(),
+            owners: BTreeMap::new(),
+        }
+    }
+
+    /// Whether the engine is PostgreSQL.
+    pub(super) fn is_postgres(&self) -> bool {
+        self.names.dialect.family == Family::Postgres
+    }
+
+    /// Records what was not read.
+    pub(super) fn gap(
+        &mut self,
+        source: &Source<'_>,
+        at: usize,
+        kind: GapKind,
+        why: impl Into<String>,
+    ) {
+        self.gaps.push(Gap {
+            place: source.location(at).to_string(),
+            what: source.shortened(at),
+            why: why.into(),
+            kind,
+        });
+    }
+
+    /// Records where something is declared.
+    pub(super) fn locate(&mut self, place: Place, source: &Source<'_>, at: usize) {
+        self.locations.insert(place, source.location(at));
+    }
+
+    /// The table of this name, as declared (SQLite and MySQL may spell it otherwise).
+    pub(super) fn find_table(&self, name: &TableName) -> Option<TableName> {
+        if self.schema.tables.contains_key(name) {
+            return Some(name.clone());
+        }
+        if self.is_postgres() {
+            return None;
+        }
+        self.schema.tables.keys().find(|t| rename::same_table(&self.names, t, name)).cloned()
+    }
+
+    /// Drops a table with its places.
+    pub(super) fn drop_table(&mut self, name: &TableName) {
+        let Some(name) = self.find_table(name) else { return };
+        self.schema.tables.remove(&name);
+        self.locations.retain(|p, _| p.object != name || p.kind == ObjectKind::View);
+        if self.is_postgres() {
+            // Only with CASCADE can anything refer to it still.
+            for table in self.schema.tables.values_mut() {
+                table.foreign_keys.retain(|k| k.target != name);
+            }
+            let partitions: Vec<TableName> = self
+                .schema
+                .tables
+                .values()
+                .filter(|t| t.options.partition_of.as_ref() == Some(&name))
+                .map(|t| t.name.clone())
+                .collect();
+            for partition in partitions {
+                self.drop_table(&partition);
+            }
+        }
+    }
+
+    /// The table that has an index (or a key) of this name, in this schema.
+    pub(super) fn table_of_index(&self, index: &TableName) -> Option<TableName> {
+        self.schema
+            .tables
+            .values()
+            .find(|t| {
+                t.name.schema == index.schema
+                    && t.indexes
+                        .iter()
+                        .filter_map(|i| i.name.as_deref())
+                        .any(|n| self.names.same(n, &index.name))
+            })
+            .map(|t| t.name.clone())
+    }
+}

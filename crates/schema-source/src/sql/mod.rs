@@ -1,0 +1,74 @@
+//! Reads SQL text: a file, or a folder of migrations, applied in order to an empty schema.
+//!
+//! Statement by statement and tolerant: what is not understood becomes a gap with its file and line,
+//! and everything around it is still read. Nothing is run. A text is cut into tokens ([`lex`]) and
+//! statements ([`split`]) once; the grammar of definitions is this module's own, over tokens, because
+//! types, defaults and expressions must be kept as they were written, and because what people keep in
+//! schema files is a mixture of dump, client commands and data that no whole-file grammar accepts.
+//! Nothing in it recurses on the input, so nesting cannot overflow the stack.
+
+mod alter;
+mod apply;
+mod charset;
+mod column;
+mod constraint;
+mod cursor;
+mod declared;
+mod finish;
+mod folder;
+mod guess;
+mod index;
+mod lex;
+mod names;
+mod objects;
+mod rename;
+mod split;
+mod table;
+
+use std::{fs, path::Path};
+
+use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading};
+
+use self::declared::{Declared, Source};
+use crate::ReadError;
+
+pub use self::guess::guess_dialect;
+
+/// Reads one SQL text; `label` is the file's name in gaps and locations.
+pub fn read_text(dialect: Dialect, label: &str, text: &str) -> Reading {
+    let mut declared = Declared::new(dialect);
+    declared.read(&Source::new(label, text));
+    reading(declared, OriginKind::SqlFile, label)
+}
+
+/// Reads a SQL file, or a folder of migrations: plain `.sql` files in name order, a drizzle folder in
+/// the order of its journal, `V2__x.sql` by number, `*/up.sql` and `*.up.sql` without their way back.
+///
+/// # Errors
+/// When the path cannot be read, or is a folder without migrations.
+pub fn read_path(dialect: Dialect, path: &Path) -> Result<Reading, ReadError> {
+    let label = path.display().to_string();
+    let mut declared = Declared::new(dialect);
+    let (kind, files) = if path.is_dir() {
+        let migrations = folder::list(path)?;
+        declared.gaps = migrations.gaps;
+        (OriginKind::Folder, migrations.files)
+    } else {
+        (OriginKind::SqlFile, vec![path.to_owned()])
+    };
+    for file in files {
+        let bytes =
+            fs::read(&file).map_err(|source| ReadError::File { path: file.clone(), source })?;
+        // Dumps may hold bytes of any encoding inside data; names and definitions are ASCII or UTF-8.
+        let text = String::from_utf8_lossy(&bytes);
+        declared.read(&Source::new(&file.display().to_string(), &text));
+    }
+    Ok(reading(declared, kind, &label))
+}
+
+fn reading(mut declared: Declared, kind: OriginKind, label: &str) -> Reading {
+    declared.finish();
+    let Declared { schema, gaps, locations, .. } = declared;
+    let origin = Origin { kind, label: label.to_owned(), server: None, host: None, database: None };
+    Reading { origin, schema, gaps, locations }
+}

@@ -1,0 +1,437 @@
+//! Statements about everything that is not a table: types, domains, sequences, comments, DROP.
+
+use seedbed_schema_model::{
+    Check, DomainType, EnumType, GapKind, ObjectKind, Place, Sequence, TableName,
+};
+
+use super::{
+    column::{default_value, grouped_expression, type_text, typed},
+    constraint,
+    cursor::{Cursor, Names, Parsed},
+    declared::{Declared, Source},
+    lex::Lexer,
+    rename,
+};
+
+/// CREATE TYPE: enums are modelled, the rest is listed.
+pub(super) fn create_type(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    at: usize,
+) -> Parsed<()> {
+    let name = cursor.object(&declared.names)?;
+    if !cursor.eat("AS ENUM") {
+        let why = "only enum types are modelled";
+        declared.gap(source, at, GapKind::Unmodelled, why);
+        return Ok(());
+    }
+    let mut values = Vec::new();
+    for mut value in cursor.group()?.split_commas() {
+        values.push(value.string()?);
+    }
+    declared.locate(Place::object(ObjectKind::Type, &name), source, at);
+    // A second CREATE TYPE is an error to the engine; the first one stays.
+    declared.schema.enums.entry(name.clone()).or_insert(EnumType { name, values });
+    Ok(())
+}
+
+/// ALTER TYPE.
+pub(super) fn alter_type(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
+    let name = cursor.object(&declared.names)?;
+    if cursor.eat("RENAME TO") {
+        let to = TableName { schema: name.schema.clone(), name: cursor.name()? };
+        return rename_type(declared, &name, &to);
+    }
+    if cursor.eat("SET SCHEMA") {
+        let to = declared.names.resolve(Some(cursor.name()?), name.name.clone());
+        return rename_type(declared, &name, &to);
+    }
+    if cursor.is_any(&["OWNER", "SET"]) {
+        return Ok(());
+    }
+    let Some(ty) = declared.schema.enums.get_mut(&name) else {
+        return cursor.fail(format!("the enum type {name} is not declared before"));
+    };
+    if cursor.eat("ADD VALUE") {
+        let if_not_exists = cursor.eat("IF NOT EXISTS");
+        let value = cursor.string()?;
+        if ty.values.contains(&value) {
+            return if if_not_exists { Ok(()) } else { cursor.fail("the label exists already") };
+        }
+        let position = if cursor.eat("BEFORE") {
+            let next = cursor.string()?;
+            ty.values.iter().position(|v| *v == next)
+        } else if cursor.eat("AFTER") {
+            let previous = cursor.string()?;
+            ty.values.iter().position(|v| *v == previous).map(|i| i + 1)
+        } else {
+            Some(ty.values.len())
+        };
+        let Some(position) = position else { return cursor.fail("there is no such label") };
+        ty.values.insert(position, value);
+        return Ok(());
+    }
+    cursor.need("RENAME VALUE")?;
+    let from = cursor.string()?;
+    cursor.need("TO")?;
+    let to = cursor.string()?;
+    match ty.values.iter_mut().find(|v| **v == from) {
+        Some(value) => {
+            *value = to;
+            Ok(())
+        }
+        None => cursor.fail("there is no such label"),
+    }
+}
+
+/// Renames an enum or domain, and the types of the columns that have it.
+fn rename_type(declared: &mut Declared, from: &TableName, to: &TableName) -> Parsed<()> {
+    if let Some(mut ty) = declared.schema.enums.remove(from) {
+        ty.name = to.clone();
+        declared.schema.enums.insert(to.clone(), ty);
+    }
+    if let Some(mut domain) = declared.schema.domains.remove(from) {
+        domain.name = to.clone();
+        declared.schema.domains.insert(to.clone(), domain);
+    }
+    let raw = declared.names.dialect.quote_table(to);
+    for column in declared.schema.tables.values_mut().flat_map(|t| &mut t.columns) {
+        if let Some((name, rest)) = named_type(&declared.names, &column.ty.raw)
+            && name == *from
+        {
+            column.ty = typed(&declared.names, &format!("{raw}{rest}"));
+        }
+    }
+    rename::locations(&mut declared.locations, from, to);
+    Ok(())
+}
+
+/// The type's name, and what follows it (`[]`), when the text is a name at all.
+pub(super) fn named_type<'a>(names: &Names, raw: &'a str) -> Option<(TableName, &'a str)> {
+    let mut lexer = Lexer::new(names.dialect, raw);
+    let tokens: Vec<_> = std::iter::from_fn(|| lexer.token()).collect();
+    let mut cursor = Cursor::new(names.dialect, raw, &tokens);
+    let name = cursor.object(names).ok()?;
+    let rest = cursor.peek().map_or("", |t| &raw[t.start..]);
+    let array = cursor.is_done() || cursor.is_symbol(b'[') || cursor.is("ARRAY");
+    array.then_some((name, rest))
+}
+
+/// CREATE DOMAIN.
+pub(super) fn create_domain(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    at: usize,
+) -> Parsed<()> {
+    let name = cursor.object(&declared.names)?;
+    cursor.eat("AS");
+    let raw = type_text(cursor)?;
+    let base = typed(&declared.names, &raw);
+    let mut domain =
+        DomainType { name: name.clone(), base, not_null: false, default: None, checks: Vec::new() };
+    while !cursor.is_done() {
+        domain_option(cursor, &mut domain)?;
+    }
+    declared.locate(Place::object(ObjectKind::Type, &name), source, at);
+    declared.schema.domains.insert(name, domain);
+    Ok(())
+}
+
+fn domain_option(cursor: &mut Cursor<'_>, domain: &mut DomainType) -> Parsed<()> {
+    let name = if cursor.eat("CONSTRAINT") { Some(cursor.name()?) } else { None };
+    if cursor.eat("NOT NULL") {
+        domain.not_null = true;
+    } else if cursor.eat("NULL") {
+    } else if cursor.eat("DEFAULT") {
+        domain.default = default_value(cursor)?;
+    } else if cursor.eat("COLLATE") {
+        cursor.path()?;
+    } else if cursor.eat("CHECK") {
+        let check = Check { name, expr: grouped_expression(cursor)?, validated: true };
+        domain.checks.push(constraint::enforced(cursor, check));
+    } else {
+        return cursor.wanted("an option of a domain");
+    }
+    Ok(())
+}
+
+/// ALTER DOMAIN.
+pub(super) fn alter_domain(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
+    let name = cursor.object(&declared.names)?;
+    if cursor.eat("RENAME TO") {
+        let to = TableName { schema: name.schema.clone(), name: cursor.name()? };
+        return rename_type(declared, &name, &to);
+    }
+    if cursor.is("OWNER") {
+        return Ok(());
+    }
+    let Some(domain) = declared.schema.domains.get_mut(&name) else {
+        return cursor.fail(format!("the domain {name} is not declared before"));
+    };
+    if cursor.eat("SET DEFAULT") {
+        domain.default = default_value(cursor)?;
+    } else if cursor.eat("DROP DEFAULT") {
+        domain.default = None;
+    } else if cursor.eat("SET NOT NULL") {
+        domain.not_null = true;
+    } else if cursor.eat("DROP NOT NULL") {
+        domain.not_null = false;
+    } else if cursor.eat("DROP CONSTRAINT") {
+        cursor.eat("IF EXISTS");
+        let gone = cursor.name()?;
+        domain.checks.retain(|c| c.name.as_ref() != Some(&gone));
+    } else if cursor.eat("VALIDATE CONSTRAINT") {
+        let valid = cursor.name()?;
+        for check in domain.checks.iter_mut().filter(|c| c.name.as_ref() == Some(&valid)) {
+            check.validated = true;
+        }
+    } else {
+        cursor.need("ADD")?;
+        domain_option(cursor, domain)?;
+    }
+    Ok(())
+}
+
+/// CREATE SEQUENCE.
+pub(super) fn create_sequence(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    at: usize,
+) -> Parsed<()> {
+    let if_not_exists = cursor.eat("IF NOT EXISTS");
+    let name = cursor.object(&declared.names)?;
+    if if_not_exists && declared.schema.sequences.contains_key(&name) {
+        return Ok(());
+    }
+    let mut numbers = Numbers::default();
+    sequence_options(declared, cursor, &name, &mut numbers)?;
+    let increment = numbers.increment.unwrap_or(1);
+    let first = if increment < 0 { numbers.max.unwrap_or(-1) } else { numbers.min.unwrap_or(1) };
+    let start = numbers.start.unwrap_or(first);
+    declared.locate(Place::object(ObjectKind::Sequence, &name), source, at);
+    declared.schema.sequences.insert(name.clone(), Sequence { name, start, increment });
+    Ok(())
+}
+
+#[derive(Debug, Default)]
+struct Numbers {
+    start: Option<i64>,
+    increment: Option<i64>,
+    min: Option<i64>,
+    max: Option<i64>,
+}
+
+fn sequence_options(
+    declared: &mut Declared,
+    cursor: &mut Cursor<'_>,
+    name: &TableName,
+    numbers: &mut Numbers,
+) -> Parsed<()> {
+    while !cursor.is_done() {
+        let value = |cursor: &mut Cursor<'_>, filler: &str| {
+            cursor.eat(filler);
+            cursor.eat_symbol(b'=');
+            cursor.integer().map(Some)
+        };
+        if cursor.eat("START") {
+            numbers.start = value(cursor, "WITH")?;
+        } else if cursor.eat("INCREMENT") {
+            numbers.increment = value(cursor, "BY")?;
+        } else if cursor.eat("MINVALUE") {
+            numbers.min = value(cursor, "=")?;
+        } else if cursor.eat("MAXVALUE") {
+            numbers.max = value(cursor, "=")?;
+        } else if cursor.eat("OWNED BY") {
+            let mut parts = cursor.path()?;
+            let column = parts.pop().unwrap_or_default();
+            match parts.pop() {
+                Some(table) => {
+                    let table = declared.names.resolve(parts.pop(), table);
+                    declared.owners.insert(name.clone(), (table, column));
+                }
+                None => {
+                    declared.owners.remove(name);
+                }
+            }
+        } else {
+            // CACHE n, CYCLE, NO MINVALUE, AS type: nothing the model compares.
+            cursor.skip_one();
+        }
+    }
+    Ok(())
+}
+
+/// ALTER SEQUENCE.
+pub(super) fn alter_sequence(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
+    cursor.eat("IF EXISTS");
+    let name = cursor.object(&declared.names)?;
+    if cursor.eat("RENAME TO") {
+        let to = TableName { schema: name.schema.clone(), name: cursor.name()? };
+        if let Some(mut sequence) = declared.schema.sequences.remove(&name) {
+            sequence.name = to.clone();
+            declared.schema.sequences.insert(to.clone(), sequence);
+        }
+        if let Some(owner) = declared.owners.remove(&name) {
+            declared.owners.insert(to, owner);
+        }
+        return Ok(());
+    }
+    if cursor.is("OWNER") || cursor.is_all("SET SCHEMA") {
+        return Ok(());
+    }
+    let mut numbers = Numbers::default();
+    sequence_options(declared, cursor, &name, &mut numbers)?;
+    if let Some(sequence) = declared.schema.sequences.get_mut(&name) {
+        sequence.increment = numbers.increment.unwrap_or(sequence.increment);
+        sequence.start = numbers.start.unwrap_or(sequence.start);
+    }
+    Ok(())
+}
+
+/// The sequence in a default of `nextval('…')`.
+pub(super) fn nextval_of(names: &Names, default: &str) -> Option<TableName> {
+    let mut lexer = Lexer::new(names.dialect, default);
+    let tokens: Vec<_> = std::iter::from_fn(|| lexer.token()).collect();
+    let mut cursor = Cursor::new(names.dialect, default, &tokens);
+    if cursor.path().ok()?.pop()? != "nextval" {
+        return None;
+    }
+    let mut argument = cursor.group().ok()?;
+    // nextval(('s'::text)::regclass), as old dumps write it.
+    if argument.is_symbol(b'(') {
+        argument = argument.group().ok()?;
+    }
+    let quoted = argument.string().ok()?;
+    let mut lexer = Lexer::new(names.dialect, &quoted);
+    let tokens: Vec<_> = std::iter::from_fn(|| lexer.token()).collect();
+    Cursor::new(names.dialect, &quoted, &tokens).object(names).ok()
+}
+
+/// COMMENT ON: kept for tables and columns.
+pub(super) fn comment(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
+    let column = cursor.eat("COLUMN");
+    if !column && !cursor.eat("TABLE") {
+        return Ok(());
+    }
+    let mut parts = cursor.path()?;
+    let part = if column { parts.pop() } else { None };
+    let table = parts.pop().unwrap_or_default();
+    let table = declared.names.resolve(parts.pop(), table);
+    cursor.need("IS")?;
+    let text = if cursor.eat("NULL") { None } else { Some(cursor.string()?) };
+    let text = text.filter(|t| !t.is_empty());
+    let Some(table) = declared.schema.tables.get_mut(&table) else {
+        // The columns of views and composite types have comments too.
+        return Ok(());
+    };
+    match part {
+        None => table.comment = text,
+        Some(part) => match table.columns.iter_mut().find(|c| c.name == part) {
+            Some(column) => column.comment = text,
+            None => return cursor.fail(format!("{} has no column {part}", table.name)),
+        },
+    }
+    Ok(())
+}
+
+/// DROP of anything.
+pub(super) fn drop(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    at: usize,
+) -> Parsed<()> {
+    cursor.eat("TEMPORARY");
+    cursor.eat("MATERIALIZED");
+    let mysql = declared.names.dialect.is_mysql_like();
+    if cursor.is("DATABASE") || (mysql && cursor.is("SCHEMA")) {
+        declared.gap(
+            source,
+            at,
+            GapKind::Skipped,
+            "not a schema definition; it is never carried out",
+        );
+        return Ok(());
+    }
+    let kinds = ["TABLE", "VIEW", "TYPE", "DOMAIN", "SEQUENCE", "SCHEMA", "INDEX"];
+    let Some(kind) = kinds.into_iter().find(|k| cursor.eat(k)) else { return Ok(()) };
+    cursor.eat("CONCURRENTLY");
+    cursor.eat("IF EXISTS");
+    if kind == "SCHEMA" {
+        let schema = Some(cursor.name()?);
+        let schema = schema.filter(|s| Some(s) != declared.names.home.as_ref());
+        drop_schema(declared, &schema);
+        return Ok(());
+    }
+    for name in cursor.objects(&declared.names)? {
+        match kind {
+            "TABLE" => declared.drop_table(&name),
+            "INDEX" => drop_index(declared, cursor, &name)?,
+            "VIEW" => {
+                declared.schema.views.remove(&name);
+                declared.locations.remove(&Place::object(ObjectKind::View, &name));
+            }
+            "SEQUENCE" => {
+                declared.schema.sequences.remove(&name);
+                declared.owners.remove(&name);
+                declared.locations.remove(&Place::object(ObjectKind::Sequence, &name));
+            }
+            _ => {
+                declared.schema.enums.remove(&name);
+                declared.schema.domains.remove(&name);
+                declared.locations.remove(&Place::object(ObjectKind::Type, &name));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn drop_schema(declared: &mut Declared, schema: &Option<String>) {
+    let tables: Vec<TableName> =
+        declared.schema.tables.keys().filter(|t| t.schema == *schema).cloned().collect();
+    for table in tables {
+        declared.drop_table(&table);
+    }
+    let kept = |name: &TableName| name.schema != *schema;
+    declared.schema.views.retain(|n, _| kept(n));
+    declared.schema.enums.retain(|n, _| kept(n));
+    declared.schema.domains.retain(|n, _| kept(n));
+    declared.schema.sequences.retain(|n, _| kept(n));
+    declared.locations.retain(|p, _| kept(&p.object));
+}
+
+/// `DROP INDEX i`, or MySQL's `DROP INDEX i ON t`.
+fn drop_index(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -> Parsed<()> {
+    let table = if cursor.eat("ON") {
+        let table = cursor.object(&declared.names)?;
+        declared.find_table(&table)
+    } else {
+        declared.table_of_index(name)
+    };
+    if let Some(table) = table {
+        drop_index_of(declared, &table, &name.name);
+    }
+    Ok(())
+}
+
+/// Drops an index of a table; on MySQL a unique key is one too.
+pub(super) fn drop_index_of(declared: &mut Declared, table: &TableName, index: &str) -> bool {
+    let names = declared.names.clone();
+    let Some(found) = declared.schema.tables.get_mut(table) else { return false };
+    let is = |n: &Option<String>| n.as_deref().is_some_and(|n| names.same(n, index));
+    let before = found.indexes.len() + found.uniques.len();
+    found.indexes.retain(|i| !is(&i.name));
+    let mut kinds = vec![ObjectKind::Index];
+    if names.dialect.is_mysql_like() {
+        found.uniques.retain(|k| !is(&k.name));
+        kinds.push(ObjectKind::Unique);
+    }
+    let gone = found.indexes.len() + found.uniques.len() < before;
+    for kind in kinds {
+        declared.locations.remove(&Place::part(kind, table, index));
+    }
+    gone
+}

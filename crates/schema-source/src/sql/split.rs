@@ -1,0 +1,283 @@
+//! Splits SQL text into statements, in one linear pass.
+//!
+//! Knows what ends a statement and what does not: quotes and comments (see [`super::lex`]), the
+//! bodies of triggers and routines, `DELIMITER` lines, psql and shell lines, COPY data, drizzle's
+//! breakpoints. Statements that only move data keep their first tokens and nothing else, so that a
+//! dump of many megabytes costs no memory.
+
+use seedbed_schema_model::{Dialect, Family};
+
+use super::lex::{Kind, Lexer, Token, Unclosed};
+
+/// What a statement is to the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A statement with all its tokens.
+    Sql,
+    /// A statement that moves data or asks for it; only its first tokens are kept.
+    Data,
+    /// A line for the client program (`\connect`, `.read`), as one token.
+    Command,
+}
+
+/// One statement.
+#[derive(Debug)]
+pub(super) struct Statement {
+    pub(super) form: Form,
+    /// Never empty; the delimiter is not among them.
+    pub(super) tokens: Vec<Token>,
+    /// What was opened in it and never closed.
+    pub(super) unclosed: Option<Unclosed>,
+}
+
+/// Statements of a text, in order.
+#[derive(Debug)]
+pub(super) struct Statements<'a> {
+    text: &'a str,
+    dialect: Dialect,
+    lexer: Lexer<'a>,
+    end: usize,
+}
+
+/// Statements that hold rows or ask for them, by their first word.
+const DATA: [&str; 9] =
+    ["INSERT", "REPLACE", "UPDATE", "DELETE", "SELECT", "VALUES", "WITH", "MERGE", "EXPLAIN"];
+/// How many tokens of a data statement are kept: enough to say what it is.
+const KEPT: usize = 16;
+
+impl<'a> Statements<'a> {
+    /// The statements of `text`.
+    pub(super) fn new(dialect: Dialect, text: &'a str) -> Self {
+        Self::over(dialect, text, 0, text.len())
+    }
+
+    /// The statements of a part of `text`; positions stay those of the whole.
+    pub(super) fn over(dialect: Dialect, text: &'a str, start: usize, end: usize) -> Self {
+        Self { text, dialect, lexer: Lexer::over(dialect, text, start, end), end }
+    }
+
+    fn word(&self, token: &Token) -> Option<&'a str> {
+        (token.kind == Kind::Word).then(|| &self.text[token.start..token.end])
+    }
+
+    /// At the start of a statement: a line meant for the client program. `None` leaves the position.
+    fn command(&mut self) -> Option<Statement> {
+        let rest = &self.text[self.lexer.pos..self.end];
+        let command = match self.dialect.family {
+            Family::Postgres => rest.starts_with('\\'),
+            Family::Sqlite => {
+                rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic())
+            }
+            Family::MySql | Family::MariaDb => {
+                rest.starts_with('\\') || first_word_is(rest, "SOURCE")
+            }
+        };
+        if !command {
+            return None;
+        }
+        let start = self.lexer.pos;
+        let line_end = self.lexer.line_end();
+        self.lexer.pos = line_end;
+        let end = start + self.text[start..line_end].trim_end().len();
+        let line = Token { kind: Kind::Word, start, end };
+        Some(Statement { form: Form::Command, tokens: vec![line], unclosed: None })
+    }
+
+    /// A `DELIMITER` line of the mysql client: from here on another text ends statements.
+    fn delimiter_line(&mut self) -> bool {
+        let rest = &self.text[self.lexer.pos..self.end];
+        if !self.dialect.is_mysql_like() || !first_word_is(rest, "DELIMITER") {
+            return false;
+        }
+        let line = &self.text[self.lexer.pos..self.lexer.line_end()];
+        let given = line.get("DELIMITER".len()..).unwrap_or("").trim();
+        self.lexer.pos = self.lexer.line_end();
+        given.split_whitespace().next().unwrap_or(";").clone_into(&mut self.lexer.delimiter);
+        true
+    }
+
+    /// After `COPY … FROM stdin;`: moves over the rows, up to the line `\.`.
+    fn copy_rows(&mut self, at: usize) -> Option<Unclosed> {
+        self.lexer.pos = self.lexer.line_end();
+        while self.lexer.pos < self.end {
+            self.lexer.pos += 1;
+            let start = self.lexer.pos;
+            self.lexer.pos = self.lexer.line_end();
+            if self.text.get(start..self.lexer.pos).is_some_and(|l| l.trim_end() == "\\.") {
+                return None;
+            }
+        }
+        Some(Unclosed { what: "COPY block", at })
+    }
+
+    /// The tokens up to the end of the statement at the current position.
+    fn collect(&mut self) -> (Form, Vec<Token>, Option<Unclosed>) {
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut form = Form::Sql;
+        let mut body = Body::new(self.dialect);
+        while let Some(mut token) = self.lexer.token() {
+            match token.kind {
+                Kind::End if !(self.lexer.delimiter == ";" && body.is_open()) => break,
+                Kind::End => token.kind = Kind::Symbol(b';'),
+                Kind::Break if tokens.is_empty() => continue,
+                Kind::Break => break,
+                // psql: a backslash outside quotes ends the statement and begins a client line.
+                Kind::Symbol(b'\\') if self.dialect.family == Family::Postgres => {
+                    self.lexer.pos = token.start;
+                    break;
+                }
+                _ => {}
+            }
+            let word = self.word(&token);
+            if tokens.is_empty() && word.is_some_and(|w| is_one_of(w, &DATA)) {
+                form = Form::Data;
+            }
+            if form == Form::Sql {
+                body.see(&token, word);
+            } else if tokens.len() >= KEPT {
+                continue;
+            }
+            tokens.push(token);
+        }
+        let open = body.is_open().then(|| tokens.first()).flatten();
+        let unclosed = open.map(|t| Unclosed { what: "BEGIN", at: t.start });
+        (form, tokens, unclosed)
+    }
+}
+
+impl Iterator for Statements<'_> {
+    type Item = Statement;
+
+    fn next(&mut self) -> Option<Statement> {
+        loop {
+            self.lexer.skip_blank();
+            if self.lexer.pos >= self.end {
+                // A comment that is never closed hides everything after it.
+                let unclosed = self.lexer.unclosed.take()?;
+                let token = Token { kind: Kind::Word, start: unclosed.at, end: self.end };
+                let tokens = vec![token];
+                return Some(Statement { form: Form::Sql, tokens, unclosed: Some(unclosed) });
+            }
+            if self.delimiter_line() {
+                continue;
+            }
+            if let Some(command) = self.command() {
+                return Some(command);
+            }
+            let (mut form, tokens, open) = self.collect();
+            let Some(first) = tokens.first() else { continue };
+            let mut unclosed = self.lexer.unclosed.take().or(open);
+            let words = || tokens.iter().filter_map(|t| self.word(t));
+            let reads_rows = words().next().is_some_and(|w| w.eq_ignore_ascii_case("COPY"))
+                && words().any(|w| w.eq_ignore_ascii_case("STDIN"));
+            if reads_rows && self.dialect.family == Family::Postgres {
+                form = Form::Data;
+                unclosed = unclosed.or(self.copy_rows(first.start));
+            }
+            return Some(Statement { form, tokens, unclosed });
+        }
+    }
+}
+
+/// Follows `BEGIN … END` in a statement that creates a trigger or routine, where a `;` ends nothing.
+#[derive(Debug)]
+struct Body {
+    dialect: Dialect,
+    seen: usize,
+    /// `None` until the first words have said whether it is a trigger or routine.
+    routine: Option<bool>,
+    depth: usize,
+    previous: Previous,
+}
+
+/// What came before the current token, as far as it decides the meaning of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Previous {
+    /// A statement may begin here.
+    Opening,
+    /// The word BEGIN, which also opens.
+    Begin,
+    /// The word END.
+    End,
+    /// A dot: the next word is a column.
+    Dot,
+    Other,
+}
+
+const ROUTINES: [&str; 5] = ["TRIGGER", "FUNCTION", "PROCEDURE", "EVENT", "PACKAGE"];
+const BLOCKS: [&str; 5] = ["IF", "LOOP", "WHILE", "REPEAT", "CASE"];
+
+impl Body {
+    fn new(dialect: Dialect) -> Self {
+        Self { dialect, seen: 0, routine: None, depth: 0, previous: Previous::Other }
+    }
+
+    fn is_open(&self) -> bool {
+        self.depth > 0
+    }
+
+    fn see(&mut self, token: &Token, word: Option<&str>) {
+        self.seen += 1;
+        match self.routine {
+            Some(true) => self.follow(token, word),
+            Some(false) => {}
+            None => {
+                let Some(word) = word else { return };
+                let other = is_one_of(word, &["TABLE", "INDEX", "VIEW", "TYPE", "DOMAIN"])
+                    || (self.seen == 1 && !is_one_of(word, &["CREATE", "ALTER"]))
+                    || self.seen > 12;
+                if other {
+                    self.routine = Some(false);
+                } else if is_one_of(word, &ROUTINES) {
+                    self.routine = Some(true);
+                }
+            }
+        }
+    }
+
+    fn follow(&mut self, token: &Token, word: Option<&str>) {
+        let mysql = self.dialect.is_mysql_like();
+        let postgres = self.dialect.family == Family::Postgres;
+        let before = self.previous;
+        self.previous = match token.kind {
+            Kind::Symbol(b';' | b':') => Previous::Opening,
+            Kind::Symbol(b'.') => Previous::Dot,
+            _ => Previous::Other,
+        };
+        let Some(word) = word.filter(|_| before != Previous::Dot) else { return };
+        let is = |w: &str| word.eq_ignore_ascii_case(w);
+        if is("BEGIN") {
+            self.depth += usize::from(!postgres);
+            self.previous = Previous::Begin;
+        } else if is("ATOMIC") && postgres && before == Previous::Begin {
+            self.depth = 1;
+        } else if is("END") {
+            self.depth = self.depth.saturating_sub(1);
+            self.previous = Previous::End;
+        } else if before == Previous::End && is_one_of(word, &BLOCKS) {
+            // `END IF`: the block was closed by END.
+        } else if is("CASE") {
+            self.depth += usize::from(self.depth > 0 || mysql);
+        } else if mysql && is_one_of(word, &["LOOP", "WHILE"]) {
+            self.depth += 1;
+            self.previous = Previous::Opening;
+        } else if mysql && is_one_of(word, &["IF", "REPEAT"]) {
+            // As a statement; elsewhere they are functions, or the IF of IF EXISTS.
+            let statement = matches!(before, Previous::Opening | Previous::Begin);
+            self.depth += usize::from(statement);
+            self.previous = if is("IF") { Previous::Other } else { Previous::Opening };
+        } else if mysql && is_one_of(word, &["THEN", "ELSE", "DO", "ROW"]) {
+            self.previous = Previous::Opening;
+        }
+    }
+}
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    list.iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+/// Whether `rest` begins with `word`, white space and more on the same line.
+fn first_word_is(rest: &str, word: &str) -> bool {
+    rest.get(..word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word))
+        && rest[word.len()..].starts_with([' ', '\t'])
+}

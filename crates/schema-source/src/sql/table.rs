@@ -1,0 +1,363 @@
+//! CREATE TABLE, and how constraints become part of a table.
+
+use seedbed_schema_model::{
+    Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Place, Table, TableName,
+    TableOptions,
+};
+
+use super::{
+    charset,
+    column::{self, ColumnDef, Placing},
+    constraint::{self, Constraint},
+    cursor::{Cursor, Names, Parsed, Unread},
+    names,
+};
+
+/// A CREATE TABLE statement, parsed; nothing looked up yet.
+#[derive(Debug)]
+pub(super) struct CreateTable {
+    pub(super) columns: Vec<ColumnDef>,
+    pub(super) constraints: Vec<(usize, Constraint)>,
+    /// Tables whose columns come first: LIKE, INHERITS.
+    pub(super) like: Vec<Like>,
+    pub(super) partition_of: Option<TableName>,
+    pub(super) options: TableOptions,
+    pub(super) comment: Option<String>,
+    /// Elements that were not understood; the rest is good.
+    pub(super) unread: Vec<Unread>,
+}
+
+/// A table whose columns another takes over.
+#[derive(Debug)]
+pub(super) struct Like {
+    pub(super) table: TableName,
+    /// Keys and indexes too.
+    pub(super) keys: bool,
+    /// Defaults, checks and the rest.
+    pub(super) all: bool,
+}
+
+/// Everything after the name of the table.
+pub(super) fn create(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<CreateTable> {
+    let mut create = CreateTable {
+        columns: Vec::new(),
+        constraints: Vec::new(),
+        like: Vec::new(),
+        partition_of: None,
+        options: TableOptions::default(),
+        comment: None,
+        unread: Vec::new(),
+    };
+    if cursor.eat("PARTITION OF") {
+        create.partition_of = Some(cursor.object(names)?);
+    } else if names.dialect.is_mysql_like() && cursor.eat("LIKE") {
+        create.like.push(Like { table: cursor.object(names)?, keys: true, all: true });
+        return Ok(create);
+    } else if cursor.is("AS") || cursor.is("SELECT") {
+        return cursor.fail("the columns come from a query, which is not evaluated");
+    } else if !cursor.is_symbol(b'(') {
+        return cursor.wanted("( and the columns");
+    }
+    if cursor.is_symbol(b'(') {
+        for element in cursor.group()?.split_commas() {
+            let mut rest = element;
+            if let Err(unread) = self::element(&mut rest, names, &mut create) {
+                create.unread.push(unread);
+            }
+        }
+    }
+    options(cursor, names, &mut create)?;
+    Ok(create)
+}
+
+/// A column, or constraints (SQLite needs no comma between those).
+fn element(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> Parsed<()> {
+    if cursor.dialect.family != Family::Sqlite && cursor.eat("LIKE") {
+        let table = cursor.object(names)?;
+        let all = cursor.is_all("INCLUDING ALL");
+        let mut keys = all || names.dialect.is_mysql_like();
+        while !cursor.is_done() {
+            keys |= cursor.is_all("INCLUDING INDEXES");
+            cursor.skip_one();
+        }
+        create.like.push(Like { table, keys, all: all || names.dialect.is_mysql_like() });
+        return Ok(());
+    }
+    if !constraint::begins(cursor) {
+        let mut column = if create.partition_of.is_some() {
+            return cursor.fail("options of a partition's columns are not modelled");
+        } else {
+            column::column(cursor, names)?
+        };
+        create.constraints.append(&mut column.constraints);
+        create.unread.append(&mut column.unread);
+        create.columns.push(column);
+        return Ok(());
+    }
+    while !cursor.is_done() {
+        let at = cursor.offset();
+        let found = constraint::constraint(cursor, names)?;
+        create.constraints.push((at, found));
+        if names.dialect.family != Family::Sqlite && !cursor.is_done() {
+            return cursor.wanted("the end of the constraint");
+        }
+    }
+    Ok(())
+}
+
+/// What follows the closing parenthesis.
+fn options(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> Parsed<()> {
+    let family = names.dialect.family;
+    let mysql = names.dialect.is_mysql_like();
+    let mut charset = None;
+    while !cursor.is_done() {
+        if cursor.eat("PARTITION BY") {
+            create.options.partition_by = Some(cursor.rest_text());
+        } else if cursor.eat("PARTITION OF") {
+            create.partition_of = Some(cursor.object(names)?);
+        } else if cursor.eat("STRICT") {
+            create.options.strict = family == Family::Sqlite;
+        } else if cursor.eat("WITHOUT ROWID") {
+            create.options.without_rowid = true;
+        } else if family == Family::Postgres && cursor.eat("INHERITS") {
+            for table in cursor.group()?.objects(names)? {
+                create.like.push(Like { table, keys: false, all: true });
+            }
+        } else if cursor.is_any(&["AS", "SELECT"]) {
+            return cursor.fail("the columns come from a query, which is not evaluated");
+        } else if mysql {
+            table_option(cursor, names, create, &mut charset)?;
+        } else {
+            cursor.skip_one();
+        }
+    }
+    if let (None, Some(charset)) = (&create.options.collation, charset) {
+        create.options.collation = Some(charset::default_collation(names.dialect, &charset));
+    }
+    Ok(())
+}
+
+/// One option of a MySQL table; those the model has no place for are passed over.
+fn table_option(
+    cursor: &mut Cursor<'_>,
+    names: &Names,
+    create: &mut CreateTable,
+    charset: &mut Option<String>,
+) -> Parsed<()> {
+    cursor.eat("DEFAULT");
+    if cursor.eat("ENGINE") {
+        cursor.eat_symbol(b'=');
+        let engine = cursor.name()?.to_ascii_lowercase();
+        create.options.engine = Some(engine).filter(|e| e != "innodb");
+    } else if cursor.eat("CHARSET") || cursor.eat("CHARACTER SET") {
+        cursor.eat_symbol(b'=');
+        *charset = Some(cursor.name()?);
+    } else if cursor.eat("COLLATE") {
+        cursor.eat_symbol(b'=');
+        create.options.collation = Some(charset::collation(names.dialect, cursor.name()?));
+    } else if cursor.eat("COMMENT") {
+        cursor.eat_symbol(b'=');
+        create.comment = Some(cursor.string()?).filter(|c| !c.is_empty());
+    } else {
+        cursor.skip_one();
+    }
+    Ok(())
+}
+
+/// Writes the options of a MySQL table that ALTER TABLE changes.
+pub(super) fn change_options(
+    cursor: &mut Cursor<'_>,
+    names: &Names,
+    table: &mut Table,
+) -> Parsed<()> {
+    let mut create = CreateTable {
+        columns: Vec::new(),
+        constraints: Vec::new(),
+        like: Vec::new(),
+        partition_of: None,
+        options: std::mem::take(&mut table.options),
+        comment: table.comment.take(),
+        unread: Vec::new(),
+    };
+    let result = options(cursor, names, &mut create);
+    table.options = create.options;
+    table.comment = create.comment;
+    result
+}
+
+/// Puts a column where it belongs; replaces one of the same name.
+pub(super) fn place_column(
+    table: &mut Table,
+    names: &Names,
+    column: seedbed_schema_model::Column,
+    placing: &Placing,
+) {
+    let old = table.columns.iter().position(|c| names.same(&c.name, &column.name));
+    if let Some(old) = old {
+        table.columns.remove(old);
+    }
+    let end = table.columns.len();
+    let at = match placing {
+        Placing::Unsaid => old.unwrap_or(end),
+        Placing::First => 0,
+        Placing::After(before) => {
+            table.columns.iter().position(|c| names.same(&c.name, before)).map_or(end, |i| i + 1)
+        }
+    };
+    table.columns.insert(at, column);
+}
+
+/// The spelling of a column's declaration.
+fn spell(table: &Table, names: &Names, column: &mut String) -> Result<(), String> {
+    let found = table.columns.iter().find(|c| names.same(&c.name, column));
+    match found {
+        Some(found) => {
+            column.clone_from(&found.name);
+            Ok(())
+        }
+        None => Err(format!("{} has no column {column}", table.name)),
+    }
+}
+
+/// Makes a constraint part of the table; the place it is found at afterwards.
+pub(super) fn attach(
+    table: &mut Table,
+    names: &Names,
+    constraint: Constraint,
+) -> Result<Place, String> {
+    let mysql = names.dialect.is_mysql_like();
+    let (kind, name, columns) = match constraint {
+        Constraint::PrimaryKey(mut key) => {
+            key.columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
+            if table.primary_key.is_some() {
+                return Err(format!("{} already has a primary key", table.name));
+            }
+            if names.dialect.family != Family::Sqlite {
+                for column in table.columns.iter_mut().filter(|c| key.columns.contains(&c.name)) {
+                    column.nullable = false;
+                }
+            }
+            let place = (ObjectKind::PrimaryKey, key.name.clone(), key.columns.clone());
+            table.primary_key = Some(key);
+            place
+        }
+        Constraint::Unique(mut key) => {
+            key.columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
+            if mysql && key.name.is_none() {
+                let first = key.columns.first().map(String::as_str);
+                key.name = Some(names::mysql_index(table, names, first));
+            }
+            let place = (ObjectKind::Unique, key.name.clone(), key.columns.clone());
+            table.uniques.push(key);
+            place
+        }
+        Constraint::ForeignKey(mut key) => {
+            key.columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
+            let place = (ObjectKind::ForeignKey, key.name.clone(), key.columns.clone());
+            table.foreign_keys.push(key);
+            place
+        }
+        Constraint::Check(check) => {
+            let place = (ObjectKind::Check, check.name.clone(), vec![check.expr.0.clone()]);
+            table.checks.push(check);
+            place
+        }
+        Constraint::Index(mut index) => {
+            for part in &mut index.parts {
+                if let IndexKey::Column(column) = &mut part.key {
+                    spell(table, names, column)?;
+                }
+            }
+            if mysql && index.name.is_none() {
+                let first = index.parts.iter().find_map(column_of);
+                index.name = Some(names::mysql_index(table, names, first));
+            }
+            let place = (ObjectKind::Index, index.name.clone(), Vec::new());
+            table.indexes.push(index);
+            place
+        }
+        Constraint::UsingIndex { primary, name, index, deferrable } => {
+            let at = table.indexes.iter().position(|i| i.name.as_ref() == Some(&index));
+            let Some(at) = at else { return Err(format!("there is no index {index}")) };
+            let columns = table
+                .indexes
+                .remove(at)
+                .parts
+                .iter()
+                .filter_map(column_of)
+                .map(str::to_owned)
+                .collect();
+            let key = Key { name: name.or(Some(index)), deferrable, ..Key::unnamed(columns) };
+            return attach(
+                table,
+                names,
+                if primary { Constraint::PrimaryKey(key) } else { Constraint::Unique(key) },
+            );
+        }
+        Constraint::Unmodelled(what) => return Err(format!("{what} is not modelled")),
+    };
+    let part = name.unwrap_or_else(|| format!("({})", columns.join(", ")));
+    Ok(Place::part(kind, &table.name, part))
+}
+
+/// The column of an index part that is one.
+pub(super) fn column_of(part: &IndexPart) -> Option<&str> {
+    match &part.key {
+        IndexKey::Column(column) => Some(column),
+        IndexKey::Expression(_) => None,
+    }
+}
+
+/// What SQLite derives from the whole of a table: the rowid alias, and which keys refuse NULL.
+pub(super) fn settle_sqlite(table: &mut Table, defs: &[ColumnDef], autoincrement: bool) {
+    let Some(key) = &table.primary_key else { return };
+    let lone = key.columns.len() == 1;
+    for column in table.columns.iter_mut().filter(|c| key.columns.contains(&c.name)) {
+        let def = defs.iter().find(|d| d.column.name == column.name);
+        let rowid = lone
+            && !table.options.without_rowid
+            && column.ty.raw.eq_ignore_ascii_case("integer")
+            && !def.is_some_and(|d| d.descending_key);
+        if rowid {
+            column.identity = Some(Identity::Rowid { autoincrement });
+        }
+        if rowid || table.options.strict || table.options.without_rowid {
+            column.nullable = false;
+        }
+    }
+}
+
+/// A copy of what `LIKE`, `INHERITS` or `PARTITION OF` takes over.
+pub(super) fn take_over(table: &mut Table, names: &Names, from: &Table, like: &Like) {
+    for column in &from.columns {
+        let mut column = column.clone();
+        if !like.all {
+            column.default = None;
+            column.identity = None;
+            column.generated = None;
+            column.comment = None;
+        }
+        if table.columns.iter().all(|c| !names.same(&c.name, &column.name)) {
+            table.columns.push(column);
+        }
+    }
+    if like.all {
+        table.checks.extend(from.checks.iter().cloned());
+    }
+    if !like.keys {
+        return;
+    }
+    // MySQL keeps the names, which are the table's own there; PostgreSQL makes new ones.
+    let keep = names.dialect.is_mysql_like();
+    let renamed = |key: &Key| Key { name: key.name.clone().filter(|_| keep), ..key.clone() };
+    table.primary_key = from.primary_key.as_ref().map(renamed);
+    table.uniques.extend(from.uniques.iter().map(renamed));
+    for index in &from.indexes {
+        let mut copy = Index { name: index.name.clone().filter(|_| keep), ..index.clone() };
+        if !keep {
+            let taken = |name: &str| table.indexes.iter().any(|i| i.name.as_deref() == Some(name));
+            copy.name = Some(names::postgres_index(&table.name.name, &copy.parts, &taken));
+        }
+        table.indexes.push(copy);
+    }
+}
