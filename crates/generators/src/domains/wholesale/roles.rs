@@ -72,6 +72,22 @@ pub(super) const ROLES: &[Role] = &[
         ],
     ),
     Role::writes(
+        "vendor",
+        &["vendors", "suppliers"],
+        &[
+            ID,
+            must("name", &["name", "vendor_name", "supplier_name", "company_name"]),
+            may("contact_name", &["contact_name", "contact"]),
+            may("email", &["email", "contact_email", "email_address"]),
+            may("phone", &["phone", "phone_number", "contact_phone", "telephone"]),
+            may("notes", &["notes", "note", "remarks"]),
+            DELETED_AT,
+            CREATED_AT,
+            UPDATED_AT,
+        ],
+    )
+    .optional(),
+    Role::writes(
         "brand",
         &["brands", "labels"],
         &[
