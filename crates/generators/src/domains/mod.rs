@@ -4,6 +4,10 @@
 //! default methods, and the generator over it), `phrases.rs` (its own words), `checks.rs` (its
 //! invariants as SQL).
 
+#[cfg(test)]
+mod terp;
+pub mod wholesale;
+
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::Schema;
@@ -41,7 +45,7 @@ pub struct Domain {
 
 /// All bundled domains, in the order people list them.
 pub fn all() -> &'static [Domain] {
-    &[]
+    &[wholesale::DOMAIN]
 }
 
 /// A bundled domain by name.

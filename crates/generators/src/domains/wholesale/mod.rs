@@ -91,8 +91,15 @@ enum Kind {
 impl Kind {
     /// Those that have units of their own.
     const UNITS: [Self; 9] = [
-        Self::User, Self::Client, Self::Vendor, Self::Brand, Self::Strain, Self::Product, Self::Lot,
-        Self::Batch, Self::Order,
+        Self::User,
+        Self::Client,
+        Self::Vendor,
+        Self::Brand,
+        Self::Strain,
+        Self::Product,
+        Self::Lot,
+        Self::Batch,
+        Self::Order,
     ];
 
     fn role(self) -> &'static str {
@@ -140,11 +147,6 @@ impl Wholesale {
             Kind::Order => v.orders,
             Kind::Line => v.orders * 3,
         }
-    }
-
-    /// The units of a kind: as many as it has rows, none when no table takes them.
-    fn units(&self, kind: Kind) -> u64 {
-        self.bound.get(kind.role()).map_or(0, |_| self.count(kind))
     }
 }
 
@@ -336,4 +338,3 @@ impl<'w> Scene<'w> {
 fn percent(total: u64, share: u64) -> u64 {
     (u128::from(total) * u128::from(share) / 100) as u64
 }
-

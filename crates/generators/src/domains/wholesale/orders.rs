@@ -85,7 +85,11 @@ impl Order {
     }
 
     fn last_change(&self) -> Moment {
-        [self.confirmed, self.packed, self.shipped].into_iter().flatten().max().unwrap_or(self.created)
+        [self.confirmed, self.packed, self.shipped]
+            .into_iter()
+            .flatten()
+            .max()
+            .unwrap_or(self.created)
     }
 }
 
@@ -190,9 +194,9 @@ impl Scene<'_> {
     fn is_draft(&self, order: u64) -> bool {
         let n = self.count(Kind::Order);
         let recent = percent(n, 40);
-        let rank = order.checked_sub(n - recent).and_then(|at| {
-            self.permutation("drafts", recent).apply(at)
-        });
+        let rank = order
+            .checked_sub(n - recent)
+            .and_then(|at| self.permutation("drafts", recent).apply(at));
         rank.is_some_and(|rank| rank < percent(n, 12))
     }
 
@@ -208,13 +212,13 @@ impl Scene<'_> {
         let key = self.cell(Kind::Order, "batches", order).next_u64();
         let offered = Permutation::new(window, key);
         // Batches on offer in the order's own sequence, those nobody could have sold left out.
-        let mut sellable =
-            (0..window).filter_map(|k| offered.apply(k)).map(|at| from + at).filter(|b| {
-                self.batch(*b).status.sellable()
-            });
+        let mut sellable = (0..window)
+            .filter_map(|k| offered.apply(k))
+            .map(|at| from + at)
+            .filter(|b| self.batch(*b).status.sellable());
         let mut lines: Vec<Line> = Vec::new();
         for row in self.line_range(order) {
-            let Some(batch) = sellable.next() else { break };
+            let Some(batch) = sellable.next().or(lines.is_empty().then_some(from)) else { break };
             let (product, unit_cogs) = {
                 let batch = self.batch(batch);
                 (batch.product, batch.cogs.unit())
@@ -279,11 +283,25 @@ impl Scene<'_> {
         let ships = !cancelled && sold;
         // Now and then something has to be found first.
         let delay = if cell("is_delayed").chance(6) { 4 * DAY } else { 12 * HOUR };
-        let packed = confirmed.filter(|_| ships).and_then(|c| step("packed_at", c, HOUR / 2, delay));
+        let packed =
+            confirmed.filter(|_| ships).and_then(|c| step("packed_at", c, HOUR / 2, delay));
         let shipped = packed.and_then(|p| step("shipped_at", p, HOUR, 14 * HOUR));
         let mut order = Order {
-            client, quote, draft, terms, created, confirmed, packed, shipped,
-            sale: None, lines, subtotal, discount, tax, cogs, cash: 0,
+            client,
+            quote,
+            draft,
+            terms,
+            created,
+            confirmed,
+            packed,
+            shipped,
+            sale: None,
+            lines,
+            subtotal,
+            discount,
+            tax,
+            cogs,
+            cash: 0,
         };
         if quote {
             return order;

@@ -27,13 +27,13 @@ pub(super) enum Part {
     Prospect,
 }
 
-/// How many clients play which part; ranks follow each other in this order.
+/// How many clients play which part; ranks follow each other in this order, and the rest are
+/// prospects.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Parts {
     pub(super) whales: u64,
     pub(super) vendors: u64,
     pub(super) regulars: u64,
-    pub(super) prospects: u64,
 }
 
 /// Where somebody can be reached; all of it agrees.
@@ -44,14 +44,13 @@ struct Contact {
 }
 
 impl Scene<'_> {
-    /// The parts of all clients: of 60, 10 whales, 8 vendors, 39 regulars and 3 prospects.
+    /// The parts of all clients: of 60, 10 whales, 8 vendors, 40 regulars and 2 prospects.
     pub(super) fn parts(&self) -> Parts {
         let clients = self.count(Kind::Client);
         let whales = clients.div_ceil(6);
         let vendors = self.count(Kind::Vendor).min(clients - whales);
         let rest = clients - whales - vendors;
-        let prospects = percent(rest, 7);
-        Parts { whales, vendors, regulars: rest - prospects, prospects }
+        Parts { whales, vendors, regulars: rest - percent(rest, 7) }
     }
 
     fn ranks(&self) -> Permutation {
@@ -67,9 +66,11 @@ impl Scene<'_> {
     pub(super) fn part(&self, client: u64) -> (Part, u64) {
         let parts = self.parts();
         let mut rank = self.ranks().apply(client).unwrap_or(0);
-        for (part, n) in
-            [(Part::Whale, parts.whales), (Part::Vendor, parts.vendors), (Part::Regular, parts.regulars)]
-        {
+        for (part, n) in [
+            (Part::Whale, parts.whales),
+            (Part::Vendor, parts.vendors),
+            (Part::Regular, parts.regulars),
+        ] {
             if rank < n {
                 return (part, rank);
             }
@@ -140,7 +141,7 @@ impl Scene<'_> {
             cell("last_signed_in").range(now - 6 * DAY..=now)
         });
         let opaque = Permutation::new(1 << 48, self.key_of("open_id")).apply(number).unwrap_or(0);
-        let role = if i == 0 || cell("role").chance(15) { "admin" } else { "user" };
+        let role = if i == 0 || cell("role").chance(10) { "admin" } else { "user" };
         let method = if cell("login_method").chance(70) { "email" } else { "google" };
         table
             .row()
@@ -261,8 +262,9 @@ impl Scene<'_> {
         let mut cell = self.cell(Kind::Vendor, "contact_name", i);
         let first: &str = FirstName().fake_with_rng(&mut cell);
         let last: &str = LastName().fake_with_rng(&mut cell);
-        let created =
-            self.calendar.at(self.cell(Kind::Client, "created_at", client).range(-250 * DAY..=-DAY));
+        let created = self
+            .calendar
+            .at(self.cell(Kind::Client, "created_at", client).range(-250 * DAY..=-DAY));
         table
             .row()
             .set("id", self.id(Kind::Vendor, i)?)

@@ -39,7 +39,10 @@ pub(super) const ROLES: &[Role] = &[
             may("role", &["role", "user_role", "access_level"]),
             CREATED_AT,
             UPDATED_AT,
-            may("last_signed_in", &["last_signed_in", "last_sign_in_at", "last_login", "last_login_at"]),
+            may(
+                "last_signed_in",
+                &["last_signed_in", "last_sign_in_at", "last_login", "last_login_at"],
+            ),
         ],
     ),
     Role::writes(
@@ -207,7 +210,10 @@ pub(super) const ROLES: &[Role] = &[
             may("cash_payment", &["cash_payment"]),
             may("due_date", &["due_date", "due_on", "payment_due"]),
             may("sale_status", &["sale_status", "payment_status"]),
-            may("fulfillment_status", &["fulfillment_status", "fulfilment_status", "shipping_status"]),
+            may(
+                "fulfillment_status",
+                &["fulfillment_status", "fulfilment_status", "shipping_status"],
+            ),
             may("packed_at", &["packed_at", "packed_on"]),
             may("packed_by", &["packed_by", "packed_by_id"]).to("user"),
             may("shipped_at", &["shipped_at", "shipped_on"]),
@@ -228,7 +234,10 @@ pub(super) const ROLES: &[Role] = &[
             must("order", &["order_id"]).to("order"),
             must("batch", &["batch_id", "inventory_batch_id"]).to("batch"),
             may("product", &["product_id", "item_id"]).to("product"),
-            may("product_name", &["product_display_name", "product_name", "display_name", "description"]),
+            may(
+                "product_name",
+                &["product_display_name", "product_name", "display_name", "description"],
+            ),
             must("quantity", &["quantity", "qty"]),
             may("unit_price", &["unit_price", "price"]),
             may("unit_cogs", &["cogs_per_unit", "unit_cogs", "unit_cost"]),

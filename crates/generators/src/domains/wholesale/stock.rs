@@ -132,7 +132,11 @@ impl Scene<'_> {
             0..12 => &[(Closed, 60), (SoldOut, 40)],
             12..45 => &[(SoldOut, 60), (Live, 22), (Closed, 12), (OnHold, 3), (Quarantined, 3)],
             45..94 => &[
-                (Live, 62), (PhotographyComplete, 16), (SoldOut, 11), (OnHold, 6), (Quarantined, 5),
+                (Live, 62),
+                (PhotographyComplete, 16),
+                (SoldOut, 11),
+                (OnHold, 6),
+                (Quarantined, 5),
             ],
             _ => &[(AwaitingIntake, 75), (Live, 25)],
         };
