@@ -4,11 +4,12 @@
 //! from recorded rows to a schema and gaps), so that every oddity of a catalog can be tested without
 //! a database.
 
+pub mod postgres;
 mod rows;
 pub mod sqlite;
 
 use sea_orm::{ConnectionTrait, DbBackend};
-use seedbed_schema_model::{Origin, OriginKind, Reading, Version};
+use seedbed_schema_model::{Action, Expr, Gap, GapKind, Origin, OriginKind, Reading, Version};
 
 use crate::{ReadError, ReadFuture, SchemaSource};
 
@@ -54,6 +55,7 @@ pub async fn read<C: ConnectionTrait>(
 ) -> Result<Reading, ReadError> {
     match connection.get_database_backend() {
         DbBackend::Sqlite => sqlite::read(connection, origin).await,
+        DbBackend::Postgres => postgres::read(connection, origin).await,
         other => Err(ReadError::UnknownEngine { backend: format!("{other:?}") }),
     }
 }
@@ -80,4 +82,47 @@ fn version(text: &str) -> Version {
         minor: number(parts.next()),
         patch: number(parts.next()),
     }
+}
+
+/// A default's text, unless it is NULL (which is no default), with or without a cast.
+fn default_expr(text: &str) -> Option<Expr> {
+    let text = text.trim();
+    let null = text.get(..4).is_some_and(|t| t.eq_ignore_ascii_case("null"))
+        && (text.len() == 4 || text[4..].starts_with("::"));
+    (!null && !text.is_empty()).then(|| Expr::from(text))
+}
+
+/// The action of a catalog's words.
+fn action(words: &str) -> Action {
+    match words {
+        "CASCADE" | "c" => Action::Cascade,
+        "SET NULL" | "n" => Action::SetNull,
+        "SET DEFAULT" | "d" => Action::SetDefault,
+        "RESTRICT" | "r" => Action::Restrict,
+        _ => Action::NoAction,
+    }
+}
+
+/// The gap of an object that is listed only; its definition is shortened to a line.
+fn unmodelled(place: &str, kind: &str, definition: Option<&str>) -> Gap {
+    let what = match definition {
+        Some(text) => format!("{kind}: {}", line(text)),
+        None => kind.to_owned(),
+    };
+    Gap {
+        place: place.to_owned(),
+        what,
+        why: format!("the schema model has no place for a {kind}"),
+        kind: GapKind::Unmodelled,
+    }
+}
+
+/// A text on one line of at most 120 characters.
+fn line(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= LONGEST {
+        return words;
+    }
+    words.chars().take(LONGEST - 1).chain(['…']).collect()
 }
