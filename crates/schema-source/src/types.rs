@@ -162,6 +162,8 @@ const MEDIUM: u64 = 16_777_215;
 const LONG: u64 = 4_294_967_295;
 
 fn mysql(raw: &str) -> TypeKind {
+    // MariaDB adds `/*M!100301 COMPRESSED*/` to the type itself.
+    let raw = raw.split("/*").next().unwrap_or_default();
     let mut s = Spelling::of(raw);
     let (mut unsigned, mut words) = (false, Vec::new());
     for word in s.words.split(' ') {

@@ -4,9 +4,11 @@
 //! from recorded rows to a schema and gaps), so that every oddity of a catalog can be tested without
 //! a database.
 
+pub mod mysql;
 pub mod postgres;
 mod rows;
 pub mod sqlite;
+mod tokens;
 
 use sea_orm::{ConnectionTrait, DbBackend};
 use seedbed_schema_model::{Action, Expr, Gap, GapKind, Origin, OriginKind, Reading, Version};
@@ -56,6 +58,7 @@ pub async fn read<C: ConnectionTrait>(
     match connection.get_database_backend() {
         DbBackend::Sqlite => sqlite::read(connection, origin).await,
         DbBackend::Postgres => postgres::read(connection, origin).await,
+        DbBackend::MySql => mysql::read(connection, origin).await,
         other => Err(ReadError::UnknownEngine { backend: format!("{other:?}") }),
     }
 }

@@ -6,7 +6,7 @@
 
 use seedbed_schema_model::Deferrable;
 
-use super::tokens::{Cursor, Token, split_list, text_of, tokens};
+use crate::live::tokens::{Cursor, Token, split_list, text_of, tokens};
 
 /// What a CREATE TABLE text says beyond the pragmas.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,7 +4,6 @@
 pub mod assemble;
 pub mod create_sql;
 pub mod fetch;
-mod tokens;
 
 use sea_orm::ConnectionTrait;
 use seedbed_schema_model::{Origin, Reading};

@@ -1,4 +1,5 @@
-//! Tokens of SQLite's SQL: just enough to find names, keywords and balanced parentheses.
+//! Tokens of the SQL that SQLite and MySQL keep: just enough to find names, keywords and balanced
+//! parentheses.
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,311 @@
+//! From recorded MySQL or MariaDB rows to a schema.
+
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::{
+    Check, Column, ColumnType, Deferrable, Dialect, Expr, Family, ForeignKey, Gap, GapKind,
+    Generated, Identity, Index, IndexKey, IndexPart, Key, MatchType, Origin, Reading, Schema,
+    Sequence, Table, TableName, TypeKind, View,
+};
+
+use super::{
+    defaults::{default_of, unescape, without_database},
+    fetch::{CheckRow, ColumnRow, KeyColumnRow, Rows, StatisticRow, TableRow},
+    show_create,
+};
+use crate::{
+    live::{action, unmodelled},
+    types::parse_type,
+};
+
+/// Assembles a reading; pure.
+pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
+    let dialect = rows.server.dialect();
+    let mut assembly = Assembly { rows, dialect, schema: Schema::empty(dialect), gaps: Vec::new() };
+    for row in &rows.tables {
+        match row.kind.as_str() {
+            "VIEW" | "SEQUENCE" | "TEMPORARY" => {}
+            _ => {
+                let table = assembly.table(row);
+                assembly.schema.insert(table);
+            }
+        }
+    }
+    assembly.views();
+    assembly.sequences();
+    for other in &rows.others {
+        let place = match &other.on {
+            Some(table) => format!("{table}.{}", other.name),
+            None => other.name.clone(),
+        };
+        assembly.gaps.push(unmodelled(&place, &other.kind, None));
+    }
+    let Assembly { schema, gaps, .. } = assembly;
+    Reading { origin, schema, gaps, locations: BTreeMap::new() }
+}
+
+struct Assembly<'r> {
+    rows: &'r Rows,
+    dialect: Dialect,
+    schema: Schema,
+    gaps: Vec<Gap>,
+}
+
+impl<'r> Assembly<'r> {
+    fn expr(&self, text: &str) -> Expr {
+        let database = self.rows.server.database.as_deref().unwrap_or_default();
+        Expr(without_database(&unescape(self.dialect, text), database))
+    }
+
+    fn gap(&mut self, place: &str, what: &str, why: &str) {
+        self.gaps.push(Gap {
+            place: place.to_owned(),
+            what: what.to_owned(),
+            why: why.to_owned(),
+            kind: GapKind::Privilege,
+        });
+    }
+
+    fn table(&mut self, row: &'r TableRow) -> Table {
+        let name = row.name.as_str();
+        let mut table = Table::new(name);
+        let server = &self.rows.server;
+        table.options.engine =
+            row.engine.as_ref().map(|e| e.to_lowercase()).filter(|e| e != "innodb");
+        table.options.collation =
+            row.collation.clone().filter(|c| Some(c) != server.collation.as_ref());
+        table.comment = some_text(&row.comment);
+        if row.kind != "BASE TABLE" {
+            self.gaps.push(unmodelled(name, "kind of table", Some(&row.kind)));
+        }
+        self.partitions(&mut table);
+
+        let checks: Vec<_> = self.rows.checks.iter().filter(|c| c.table == name).collect();
+        for column in self.rows.columns.iter().filter(|c| c.table == name) {
+            let json = checks.iter().any(|check| is_json(column, check));
+            let column = self.column(row, column, json);
+            table.columns.push(column);
+        }
+        for check in checks {
+            let column = self.rows.columns.iter().find(|c| c.table == name && c.name == check.name);
+            if !column.is_some_and(|c| is_json(c, check)) {
+                table.checks.push(self.check(check, column.is_some()));
+            }
+        }
+        table.foreign_keys = self.foreign_keys(name);
+        self.indexes(&mut table);
+        table
+    }
+
+    fn partitions(&mut self, table: &mut Table) {
+        let place = table.name.name.as_str();
+        let partitions: Vec<_> = self.rows.partitions.iter().filter(|p| p.table == place).collect();
+        if let Some(first) = partitions.first() {
+            let expression = first.expression.as_deref().unwrap_or_default();
+            table.options.partition_by = Some(format!("{} ({expression})", first.method));
+            let names: Vec<_> = partitions.iter().map(|p| p.name.as_str()).collect();
+            self.gaps.push(unmodelled(place, "list of partitions", Some(&names.join(", "))));
+        }
+    }
+
+    fn column(&mut self, table: &TableRow, row: &ColumnRow, json: bool) -> Column {
+        let mut ty = ColumnType { kind: parse_type(self.dialect, &row.ty), raw: row.ty.clone() };
+        let extra = row.extra.to_ascii_lowercase();
+        let mut collation = row.collation.clone().filter(|c| Some(c) != table.collation.as_ref());
+        if json {
+            ty = ColumnType { raw: "json".to_owned(), kind: TypeKind::Json { binary: false } };
+            collation = None;
+        }
+        let mut column = Column::new(&row.name, ty);
+        column.nullable = row.nullable;
+        column.collation = collation;
+        column.comment = some_text(&row.comment);
+        column.identity = extra.contains("auto_increment").then_some(Identity::AutoIncrement);
+        // Lower-casing ASCII keeps positions.
+        column.on_update =
+            extra.find("on update ").map(|at| Expr::from(row.extra[at + 10..].trim()));
+        match row.generated.as_deref().filter(|g| !g.is_empty()) {
+            Some(text) => {
+                let stored = extra.contains("stored") || extra.contains("persistent");
+                column.generated = Some(Generated { expr: self.expr(text), stored });
+            }
+            None => {
+                let default = default_of(self.dialect, row, &column.ty.kind);
+                let database = self.rows.server.database.as_deref().unwrap_or_default();
+                column.default = default.map(|d| Expr(without_database(&d.0, database)));
+            }
+        }
+        if extra.contains("invisible") {
+            let place = format!("{}.{}", row.table, row.name);
+            self.gaps.push(unmodelled(&place, "invisible column", None));
+        }
+        column
+    }
+
+    fn check(&self, row: &CheckRow, named_as_column: bool) -> Check {
+        // A check written with a column has no name; MariaDB shows the column's.
+        let of_column = match &row.level {
+            Some(level) => level == "Column",
+            None => self.dialect.family == Family::MariaDb && named_as_column,
+        };
+        Check {
+            name: (!of_column).then(|| row.name.clone()),
+            expr: self.expr(&row.clause),
+            validated: row.enforced,
+        }
+    }
+
+    fn foreign_keys(&mut self, table: &str) -> Vec<ForeignKey> {
+        let mut by_name = BTreeMap::<&str, Vec<&KeyColumnRow>>::new();
+        for row in self.rows.key_columns.iter().filter(|k| k.table == table) {
+            by_name.entry(&row.name).or_default().push(row);
+        }
+        let shown = self.rows.show_create.get(table).map(|sql| show_create::actions(sql));
+        let mut out = Vec::new();
+        for (name, rows) in by_name {
+            let Some(first) = rows.first() else { continue };
+            let known = self.rows.references.iter().find(|r| r.table == table && r.name == name);
+            let actions = known
+                .map(|r| (action(&r.on_delete), action(&r.on_update)))
+                .or_else(|| shown.as_ref()?.get(name).copied());
+            if actions.is_none() {
+                self.gap(
+                    &format!("{table}.{name}"),
+                    "actions of the foreign key",
+                    "the role is shown neither REFERENTIAL_CONSTRAINTS nor SHOW CREATE TABLE; \
+                     grant it SELECT on the whole table",
+                );
+            }
+            let (on_delete, on_update) = actions.unwrap_or_default();
+            let schema = Some(&first.target_schema)
+                .filter(|s| Some(*s) != self.rows.server.database.as_ref())
+                .cloned();
+            out.push(ForeignKey {
+                name: Some(name.to_owned()),
+                columns: rows.iter().map(|r| r.column.clone()).collect(),
+                target: TableName { schema, name: first.target.clone() },
+                target_columns: rows.iter().map(|r| r.target_column.clone()).collect(),
+                on_delete,
+                on_update,
+                match_type: MatchType::Simple,
+                deferrable: Deferrable::No,
+                validated: true,
+            });
+        }
+        out
+    }
+
+    fn indexes(&mut self, table: &mut Table) {
+        let mut by_name = BTreeMap::<&str, Vec<&StatisticRow>>::new();
+        for row in self.rows.statistics.iter().filter(|s| s.table == table.name.name) {
+            by_name.entry(&row.index).or_default().push(row);
+        }
+        for (name, rows) in by_name {
+            let Some(first) = rows.first() else { continue };
+            if first.ignored {
+                let place = format!("{}.{name}", table.name);
+                self.gaps.push(unmodelled(&place, "index that the optimizer ignores", None));
+            }
+            // Every part a whole column in ascending order.
+            let plain: Option<Vec<_>> = rows
+                .iter()
+                .map(|r| {
+                    let whole = r.prefix.is_none() && r.order.as_deref() != Some("D");
+                    r.column.clone().filter(|_| whole)
+                })
+                .collect();
+            match plain {
+                Some(columns) if name == "PRIMARY" => {
+                    table.primary_key = Some(Key::unnamed(columns));
+                }
+                Some(columns) if first.unique => {
+                    let name = Some(name.to_owned());
+                    table.uniques.push(Key { name, ..Key::unnamed(columns) });
+                }
+                Some(columns) if serves_foreign_key(table, name, first, &columns) => {}
+                _ => table.indexes.push(self.index(name, first, &rows)),
+            }
+        }
+    }
+
+    fn index(&self, name: &str, first: &StatisticRow, rows: &[&StatisticRow]) -> Index {
+        let method = first.method.to_lowercase();
+        let parts = rows.iter().map(|row| IndexPart {
+            key: match (&row.column, &row.expression) {
+                (Some(column), _) => IndexKey::Column(column.clone()),
+                (None, text) => {
+                    IndexKey::Expression(self.expr(text.as_deref().unwrap_or_default()))
+                }
+            },
+            descending: row.order.as_deref() == Some("D"),
+            nulls_first: None,
+            collation: None,
+            opclass: None,
+            // The length MySQL gives for a spatial key is its own.
+            prefix: row.prefix.filter(|_| method != "spatial"),
+        });
+        Index {
+            name: Some(name.to_owned()),
+            unique: first.unique,
+            parts: parts.collect(),
+            include: Vec::new(),
+            predicate: None,
+            method: Some(method.clone()).filter(|m| m != "btree"),
+            valid: true,
+        }
+    }
+
+    fn views(&mut self) {
+        for row in &self.rows.views {
+            if row.definition.is_empty() {
+                self.gap(
+                    &row.name,
+                    "query of the view",
+                    "the role may not see it; grant it SHOW VIEW",
+                );
+            }
+            let name = TableName::new(&row.name);
+            let definition = self.expr(&row.definition);
+            let view = View { name: name.clone(), definition, materialized: false };
+            self.schema.views.insert(name, view);
+        }
+    }
+
+    fn sequences(&mut self) {
+        let Some(sequences) = &self.rows.sequences else {
+            for table in self.rows.tables.iter().filter(|t| t.kind == "SEQUENCE") {
+                self.gap(&table.name, "sequence", "the role may not read it; grant it SELECT");
+            }
+            return;
+        };
+        for row in sequences {
+            let name = TableName::new(&row.name);
+            let (start, increment) = (row.start, row.increment);
+            let sequence = Sequence { name: name.clone(), start, increment };
+            self.schema.sequences.insert(name, sequence);
+        }
+    }
+}
+
+/// MariaDB's JSON is longtext with a check of its own, named like the column.
+fn is_json(column: &ColumnRow, check: &CheckRow) -> bool {
+    check.name == column.name
+        && column.ty == "longtext"
+        && column.collation.as_deref() == Some("utf8mb4_bin")
+        && check.clause == format!("json_valid(`{}`)", column.name.replace('`', "``"))
+}
+
+/// Whether an index is the one InnoDB makes for a foreign key: named like the key, or like its first
+/// column when the key was written without a name.
+fn serves_foreign_key(table: &Table, name: &str, index: &StatisticRow, columns: &[String]) -> bool {
+    index.method == "BTREE"
+        && table.foreign_keys.iter().any(|key| {
+            key.columns == columns
+                && (key.name.as_deref() == Some(name)
+                    || key.columns.first().is_some_and(|c| c == name))
+        })
+}
+
+fn some_text(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,101 @@
+//! Reading PostgreSQL.
+
+use seedbed_schema_model::{Identity, TableName};
+use seedbed_schema_source::live;
+use seedbed_testkit::Database;
+
+use crate::{column, count::Counting, printed, read, read_script, table};
+
+const RICH: &str = include_str!("rich/postgres.sql");
+
+#[tokio::test]
+async fn everything_the_catalog_says_is_read() {
+    let database = Database::postgres().await;
+    let reading = read_script(&database, RICH).await;
+    insta::assert_snapshot!(printed(&reading));
+    assert_eq!(reading.origin.database.as_deref(), Some(database.name()));
+    let version = database.query_text("SHOW server_version").await[0][0].clone().unwrap();
+    assert_eq!(reading.origin.server, Some(format!("PostgreSQL {version}")));
+}
+
+#[tokio::test]
+async fn a_role_that_may_only_select_reads_the_same() {
+    let database = Database::postgres().await;
+    let owner = read_script(&database, RICH).await;
+    let readonly = database.readonly_url().await;
+    assert_eq!(read(&readonly).await, owner);
+    // Not even the right to use a schema is needed: names are then printed with their schema.
+    database
+        .execute_script(
+            "REVOKE USAGE ON SCHEMA public, other FROM PUBLIC; DO $$ DECLARE r text; BEGIN \
+             FOR r IN SELECT rolname FROM pg_roles WHERE rolname LIKE 'seedbed_ro%' LOOP \
+             IF has_database_privilege(r, current_database(), 'CONNECT') THEN \
+             EXECUTE format('REVOKE USAGE ON SCHEMA public, other FROM %I', r); END IF; \
+             END LOOP; END $$",
+        )
+        .await;
+    let role = url::Url::parse(&readonly).unwrap().username().to_owned();
+    let usable = format!("SELECT has_schema_privilege('{role}', 'public', 'USAGE')");
+    assert_eq!(database.query_text(&usable).await[0][0].as_deref(), Some("f"));
+    assert_eq!(printed(&read(&readonly).await), printed(&owner));
+}
+
+#[tokio::test]
+async fn serial_is_told_from_a_default_on_a_shared_sequence() {
+    let database = Database::postgres().await;
+    let reading = read_script(&database, RICH).await;
+    let odd = "T'able \"q\" ü";
+    let sequence = Some(TableName::new("T'able \"q\" ü_sEq'_seq"));
+    let serial = column(&reading, odd, "sEq'");
+    assert_eq!(serial.identity, Some(Identity::Serial { sequence }));
+    assert_eq!(serial.default, None);
+    let shared = column(&reading, odd, "counted");
+    assert_eq!(shared.identity, None);
+    assert_eq!(shared.default.as_ref().unwrap().as_str(), "nextval('shared_seq'::regclass)");
+    let names: Vec<_> = reading.schema.sequences.keys().map(ToString::to_string).collect();
+    assert_eq!(names, ["owned_but_not_serial", "shared_seq"]);
+}
+
+#[tokio::test]
+async fn an_index_left_invalid_is_read_as_such() {
+    let database = Database::postgres().await;
+    database.execute_script("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)").await;
+    let failed = database.try_script("CREATE UNIQUE INDEX CONCURRENTLY broken ON t (a)").await;
+    assert!(failed.is_err(), "the index cannot be built over equal values");
+    let reading = read(database.url()).await;
+    let index = &table(&reading, "t").indexes[0];
+    assert_eq!((index.name.as_deref(), index.valid, index.unique), (Some("broken"), false, true));
+}
+
+#[tokio::test]
+async fn objects_of_extensions_are_not_part_of_the_schema() {
+    let database = Database::postgres().await;
+    let before = read(database.url()).await;
+    assert_eq!((before.schema.tables.len(), before.gaps.len()), (0, 0));
+    database.execute_script("CREATE EXTENSION citext; CREATE TABLE t (c citext)").await;
+    let reading = read(database.url()).await;
+    assert_eq!(column(&reading, "t", "c").ty.raw, "citext");
+    let gaps: Vec<_> = reading.gaps.iter().map(|g| (g.place.as_str(), g.what.as_str())).collect();
+    assert_eq!(gaps, [("citext", "extension")]);
+    assert_eq!(reading.schema.views.len() + reading.schema.domains.len(), 0);
+}
+
+#[tokio::test]
+async fn the_number_of_statements_does_not_depend_on_the_number_of_tables() {
+    let database = Database::postgres().await;
+    let connection = Counting::connect(database.url()).await;
+    assert_eq!(live::read(&connection, None).await.unwrap().schema.tables.len(), 0);
+    assert_eq!(connection.take(), 8);
+    let tables: String = (0..120)
+        .map(|i| {
+            format!(
+                "CREATE TABLE t{i} (id serial PRIMARY KEY, p int REFERENCES t0, u text UNIQUE);"
+            )
+        })
+        .collect();
+    database.execute_script(&tables).await;
+    let reading = live::read(&connection, None).await.unwrap();
+    assert_eq!(connection.take(), 8);
+    assert_eq!(reading.schema.tables.len(), 120);
+    assert_eq!(table(&reading, "t119").foreign_keys[0].target, TableName::new("t0"));
+}
