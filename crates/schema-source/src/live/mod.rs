@@ -10,7 +10,9 @@ mod rows;
 pub mod sqlite;
 mod tokens;
 
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DbBackend, IsolationLevel, TransactionSession, TransactionTrait,
+};
 use seedbed_schema_model::{Action, Expr, Gap, GapKind, Origin, OriginKind, Reading, Version};
 
 use crate::{ReadError, ReadFuture, SchemaSource};
@@ -51,6 +53,9 @@ pub fn origin(label: impl Into<String>) -> Origin {
 
 /// Reads the catalog behind `connection`. What `origin` leaves open (server version, database name)
 /// is filled in from the database; without one, the label is the database's name.
+///
+/// Any connection will do, a pool or a transaction; [`read_consistently`] keeps a schema change that
+/// happens meanwhile from being half seen.
 pub async fn read<C: ConnectionTrait>(
     connection: &C,
     origin: Option<Origin>,
@@ -61,6 +66,32 @@ pub async fn read<C: ConnectionTrait>(
         DbBackend::MySql => mysql::read(connection, origin).await,
         other => Err(ReadError::UnknownEngine { backend: format!("{other:?}") }),
     }
+}
+
+/// Reads as [`read`] does, from one state of the catalog: in a read-only repeatable-read transaction on
+/// PostgreSQL, in a read transaction on SQLite. The information_schema of MySQL and MariaDB takes no
+/// part in transactions: there a table may be created or dropped between two statements.
+pub async fn read_consistently<C: ConnectionTrait + TransactionTrait>(
+    connection: &C,
+    origin: Option<Origin>,
+) -> Result<Reading, ReadError> {
+    let begun = match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            let level = Some(IsolationLevel::RepeatableRead);
+            connection.begin_with_config(level, Some(AccessMode::ReadOnly)).await
+        }
+        DbBackend::Sqlite => connection.begin().await,
+        _ => return read(connection, origin).await,
+    };
+    let failed = |source| ReadError::Query {
+        what: "catalog in a transaction",
+        engine: "the database",
+        source,
+    };
+    let transaction = begun.map_err(failed)?;
+    let reading = read(&transaction, origin).await?;
+    transaction.rollback().await.map_err(failed)?;
+    Ok(reading)
 }
 
 /// Completes what the caller knows of the origin with what the server says.

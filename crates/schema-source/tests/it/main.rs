@@ -33,13 +33,32 @@ fn column<'r>(reading: &'r Reading, table_name: &str, name: &str) -> &'r Column 
         .unwrap_or_else(|| panic!("no column {table_name}.{name}"))
 }
 
-/// The schema as JSON with the gaps after it, without what differs between servers.
+/// The schema as a line of JSON for each part, and the gaps; without the server's version.
 fn printed(reading: &Reading) -> String {
-    let mut schema = reading.schema.clone();
-    schema.dialect.version = seedbed_schema_model::Version::default();
-    let gaps: Vec<_> = reading.gaps.iter().map(gap_line).collect();
-    let schema = serde_json::to_string_pretty(&schema).unwrap();
-    format!("{schema}\n\ngaps:\n{}\n", gaps.join("\n"))
+    let mut out = String::new();
+    let mut line = |start: &str, json: String| out += &format!("{start} {json}\n");
+    let schema = &reading.schema;
+    for table in schema.tables.values() {
+        line("table", json(&table.name.to_string()));
+        line("  options", json(&table.options));
+        table.comment.iter().for_each(|c| line("  comment", json(c)));
+        table.columns.iter().for_each(|c| line("  column", json(c)));
+        table.primary_key.iter().for_each(|k| line("  primary key", json(k)));
+        table.uniques.iter().for_each(|k| line("  unique", json(k)));
+        table.foreign_keys.iter().for_each(|k| line("  foreign key", json(k)));
+        table.indexes.iter().for_each(|i| line("  index", json(i)));
+        table.checks.iter().for_each(|c| line("  check", json(c)));
+    }
+    schema.enums.values().for_each(|e| line("enum", json(e)));
+    schema.domains.values().for_each(|d| line("domain", json(d)));
+    schema.sequences.values().for_each(|s| line("sequence", json(s)));
+    schema.views.values().for_each(|v| line("view", json(v)));
+    reading.gaps.iter().for_each(|g| line("gap", json(&gap_line(g))));
+    out
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap()
 }
 
 fn gap_line(gap: &Gap) -> String {

@@ -57,6 +57,17 @@ async fn serial_is_told_from_a_default_on_a_shared_sequence() {
 }
 
 #[tokio::test]
+async fn a_consistent_reading_is_the_same_and_leaves_nothing_open() {
+    let database = Database::postgres().await;
+    let plain = read_script(&database, RICH).await;
+    let connection = sea_orm::Database::connect(database.url()).await.unwrap();
+    assert_eq!(live::read_consistently(&connection, None).await.unwrap(), plain);
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                AND state LIKE 'idle in%'";
+    assert_eq!(database.query_text(open).await[0][0].as_deref(), Some("0"));
+}
+
+#[tokio::test]
 async fn an_index_left_invalid_is_read_as_such() {
     let database = Database::postgres().await;
     database.execute_script("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)").await;

@@ -35,7 +35,13 @@ async fn the_rowid_is_told_from_a_plain_integer_key() {
 async fn a_read_only_connection_reads_the_same() {
     let database = Database::sqlite().await;
     let owner = read_script(&database, include_str!("rich/sqlite.sql")).await;
-    assert_eq!(read(&database.readonly_url().await).await, owner);
+    let readonly = database.readonly_url().await;
+    assert_eq!(read(&readonly).await, owner);
+    let connection = sea_orm::Database::connect(&readonly).await.unwrap();
+    assert_eq!(
+        seedbed_schema_source::live::read_consistently(&connection, None).await.unwrap(),
+        owner
+    );
 }
 
 #[tokio::test]
