@@ -3,6 +3,7 @@
 mod human;
 mod json;
 mod markdown;
+mod words;
 
 pub use human::{Style, human};
 pub use json::json;

@@ -1,0 +1,187 @@
+//! The wording that renderings share: said once, here.
+
+use seedbed_schema_model::OriginKind;
+
+use crate::{Finding, Report, ReportGap, Severity, Side, Status};
+
+/// `1 table`, `1,345 columns`.
+pub(super) fn count(n: usize, one: &str) -> String {
+    match n {
+        1 => format!("1 {one}"),
+        n => format!("{} {}", grouped(n), plural(one)),
+    }
+}
+
+fn plural(one: &str) -> String {
+    match one.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None if one.ends_with('x') => format!("{one}es"),
+        None => format!("{one}s"),
+    }
+}
+
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Verb, environment and time.
+pub(super) fn title(report: &Report) -> String {
+    let heading = report.heading();
+    let verb = if heading.verb.is_empty() { "comparison" } else { &heading.verb };
+    let mut parts = vec![format!("seedbed {verb}")];
+    parts.extend(heading.environment.clone());
+    parts.extend(started(report));
+    parts.join(" · ")
+}
+
+pub(super) fn started(report: &Report) -> Option<String> {
+    report.heading().started.map(|at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+}
+
+/// Engine, host, database and fingerprint of the live side.
+pub(super) fn target(report: &Report) -> String {
+    let target = report.target();
+    let version = target.version.as_str();
+    let engine = match version {
+        "" | "0.0.0" => target.engine.clone(),
+        // Servers such as `PostgreSQL 15.8 on …` name themselves.
+        v if v.starts_with(&target.engine) => v.to_owned(),
+        v => format!("{} {v}", target.engine),
+    };
+    let mut parts = vec![engine];
+    parts.extend(target.host.clone());
+    parts.extend(target.database.clone());
+    if target.database.as_ref() != Some(&target.label) {
+        parts.push(target.label.clone());
+    }
+    if target.kind != OriginKind::Live {
+        parts.push(kind(target.kind).to_owned());
+    }
+    parts.push(format!("fingerprint {}", target.fingerprint));
+    parts.join(" · ")
+}
+
+/// What the declared side is and how it was read.
+pub(super) fn declared(report: &Report) -> String {
+    let declared = report.declared();
+    let how = if declared.scratch { ", applied to a scratch database" } else { "" };
+    let kind = kind(declared.kind);
+    format!("{} · {kind}{how} · fingerprint {}", declared.label, declared.fingerprint)
+}
+
+fn kind(kind: OriginKind) -> &'static str {
+    match kind {
+        OriginKind::Live => "live catalog",
+        OriginKind::SqlFile => "SQL file",
+        OriginKind::Folder => "folder of migrations",
+        OriginKind::Snapshot => "snapshot",
+    }
+}
+
+/// How much was compared.
+pub(super) fn checked(report: &Report) -> String {
+    let summary = report.summary();
+    format!("{}, {}", count(summary.tables, "table"), count(summary.columns, "column"))
+}
+
+/// How many findings there are, by severity.
+pub(super) fn counts(report: &Report) -> String {
+    let summary = report.summary();
+    let by_severity: Vec<_> = Severity::ALL
+        .into_iter()
+        .filter(|s| summary.count(*s) > 0)
+        .map(|s| format!("{} {s}", grouped(summary.count(s))))
+        .collect();
+    if by_severity.is_empty() { "none".to_owned() } else { by_severity.join(", ") }
+}
+
+/// How the findings stand against the baseline; nothing to say without a gate.
+pub(super) fn against_baseline(report: &Report) -> Option<String> {
+    report.verdict()?;
+    let summary = report.summary();
+    let mut parts = Vec::new();
+    for (n, word) in
+        [(summary.new, "new"), (summary.known, "known"), (summary.expired, "expired")]
+    {
+        if n > 0 {
+            parts.push(format!("{} {word}", grouped(n)));
+        }
+    }
+    if summary.stale > 0 {
+        parts.push(format!("{} fixed since", count(summary.stale, "baseline entry")));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The status, where a gate has given one that is worth saying.
+pub(super) fn status(report: &Report, finding: &Finding) -> Option<&'static str> {
+    report.verdict()?;
+    Some(match finding.status {
+        Status::New => "new",
+        Status::Known => "known",
+        Status::Expired => "expired",
+    })
+}
+
+/// What stands for a side that has nothing.
+pub(super) const ABSENT: &str = "absent";
+
+/// A gap in one line.
+pub(super) fn gap(gap: &ReportGap) -> String {
+    let side = match gap.side {
+        Side::Declared => "declared",
+        Side::Live => "live",
+    };
+    let gap = &gap.gap;
+    format!("{side} {}: {} ({})", gap.place, gap.what, gap.why)
+}
+
+/// The verdict in a sentence.
+pub(super) fn verdict(report: &Report) -> Option<String> {
+    let verdict = report.verdict()?;
+    let blocking = match verdict.blocking.len() {
+        0 => None,
+        1 => Some("1 finding blocks".to_owned()),
+        n => Some(format!("{} findings block", grouped(n))),
+    };
+    let from = format!("{} and above", verdict.fail_on);
+    Some(match (verdict.cannot_judge(), blocking) {
+        (Some(_), None) => "cannot judge".to_owned(),
+        (Some(_), Some(blocking)) => format!("cannot judge, and {blocking} ({from})"),
+        (None, Some(blocking)) => format!("red: {blocking} ({from})"),
+        (None, None) if report.findings().is_empty() => "green: no findings".to_owned(),
+        (None, None) => format!("green: nothing blocks ({from})"),
+    })
+}
+
+/// Why nothing can be judged.
+pub(super) fn obstacles(report: &Report) -> Vec<String> {
+    let judged = report.verdict().map_or(report.obstacles(), |v| &v.cannot_judge);
+    judged.iter().map(ToString::to_string).collect()
+}
+
+/// What to type next.
+pub(super) fn next_steps(report: &Report) -> Vec<String> {
+    let Some(verdict) = report.verdict() else { return Vec::new() };
+    let env = match &report.heading().environment {
+        Some(env) => format!(" --env {env}"),
+        None => String::new(),
+    };
+    let mut steps = Vec::new();
+    if let Some(first) = verdict.blocking.first() {
+        steps.push(format!("seedbed explain {first}{env}"));
+        steps.push(format!("seedbed fix{env}"));
+    }
+    if !verdict.stale.is_empty() {
+        steps.push(format!("seedbed baseline --prune{env}"));
+    }
+    steps
+}
