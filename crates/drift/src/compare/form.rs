@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Check, Column, Family, Index, IndexKey, Schema, Table, TableName, normal,
+    Check, Column, Family, ForeignKey, Index, IndexKey, Key, Schema, Table, TableName, normal,
 };
 
 /// A table as read and as compared.
@@ -69,10 +69,45 @@ impl<'a> Form<'a> {
         matches!((a, b), (Some(a), Some(b)) if name_key(self.family, a) == name_key(self.family, b))
     }
 
+    /// The unique constraint as read that became this one.
+    pub(crate) fn raw_unique<'f>(&'f self, form: &'f Key) -> &'f Key {
+        let keys =
+            |raw: &Key| raw.columns.iter().map(|c| name_key(self.family, c)).collect::<Vec<_>>();
+        pick(
+            &self.raw.uniques,
+            |raw| keys(raw) == form.columns,
+            |raw| self.same_name(raw.name.as_ref(), form.name.as_ref()),
+        )
+        .unwrap_or(form)
+    }
+
+    /// The foreign key as read that became this one.
+    pub(crate) fn raw_foreign_key<'f>(&'f self, form: &'f ForeignKey) -> &'f ForeignKey {
+        let same = |raw: &ForeignKey| {
+            let columns: Vec<_> = raw.columns.iter().map(|c| name_key(self.family, c)).collect();
+            columns == form.columns && table_key(self.family, &raw.target) == form.target
+        };
+        pick(&self.raw.foreign_keys, same, |raw| {
+            self.same_name(raw.name.as_ref(), form.name.as_ref())
+        })
+        .unwrap_or(form)
+    }
+
     /// The index as read that became this one; the form itself when that cannot be told.
     pub(crate) fn raw_index<'f>(&'f self, form: &'f Index) -> &'f Index {
-        let mut all = self.raw.indexes.iter();
-        all.find(|i| self.same_name(i.name.as_ref(), form.name.as_ref())).unwrap_or(form)
+        let named = |raw: &Index| self.same_name(raw.name.as_ref(), form.name.as_ref());
+        let same = |raw: &Index| {
+            let parts = raw.parts.iter().zip(&form.parts);
+            raw.unique == form.unique
+                && raw.parts.len() == form.parts.len()
+                && parts.into_iter().all(|(r, f)| match (&r.key, &f.key) {
+                    (IndexKey::Column(r), IndexKey::Column(f)) => name_key(self.family, r) == *f,
+                    (IndexKey::Expression(_), IndexKey::Expression(_)) => true,
+                    _ => false,
+                })
+        };
+        let by_name = self.raw.indexes.iter().find(|i| named(i));
+        by_name.or_else(|| self.raw.indexes.iter().find(|i| same(i))).unwrap_or(form)
     }
 
     /// The check as read that became this one; the form itself when that cannot be told.
@@ -86,6 +121,12 @@ impl<'a> Form<'a> {
             })
             .unwrap_or(form)
     }
+}
+
+/// Of the items that are the same, the one of the same name.
+fn pick<T>(items: &[T], same: impl Fn(&T) -> bool, named: impl Fn(&T) -> bool) -> Option<&T> {
+    let alike = || items.iter().filter(|item| same(item));
+    alike().find(|item| named(item)).or_else(|| alike().next())
 }
 
 /// Folds the names inside definitions, so that definitions can be compared for equality.

@@ -11,7 +11,7 @@ pub(crate) mod text;
 mod type_change;
 mod types;
 
-pub(crate) use form::Form;
+pub(crate) use form::{Form, name_key, table_key};
 
 use seedbed_schema_model::{GapKind, Location, OriginKind, Place, Reading, Schema};
 

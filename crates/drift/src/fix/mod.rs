@@ -1,9 +1,16 @@
 //! From findings to the migration that closes them. Nothing here executes a statement.
 
+mod ask;
+mod columns;
+mod keys;
+mod rebuild;
+mod sql;
+mod work;
+
 use seedbed_schema_model::Reading;
 use serde::{Deserialize, Serialize};
 
-use crate::{FindingId, Report};
+use crate::{FindingId, Obstacle, Report};
 
 /// How careful a step has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -102,12 +109,29 @@ pub enum FixError {
 }
 
 /// The steps that close the findings of `report`, which must be the comparison of these readings.
+/// Every finding is either the reason of a step or listed as unfixed with the reason why.
+///
+/// An empty database is no obstacle: its fix is the whole schema.
 pub fn fix(
     report: &Report,
     declared: &Reading,
     live: &Reading,
     options: FixOptions,
 ) -> Result<Fix, FixError> {
-    let _ = (report, declared, live, options);
-    Ok(Fix::default())
+    let obstacle = report.obstacles().iter().find(|o| !matches!(o, Obstacle::EmptyCatalog));
+    if let Some(obstacle) = obstacle {
+        return Err(FixError::CannotJudge(obstacle.to_string()));
+    }
+    Ok(work::Work::new(report, &declared.schema, &live.schema, options).done())
+}
+
+impl Hazard {
+    fn new(kind: HazardKind, text: impl Into<String>) -> Self {
+        Self { kind, text: text.into(), ask: None }
+    }
+
+    fn ask(mut self, ask: impl Into<String>) -> Self {
+        self.ask = Some(ask.into());
+        self
+    }
 }

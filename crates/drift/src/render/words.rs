@@ -108,8 +108,7 @@ pub(super) fn against_baseline(report: &Report) -> Option<String> {
     report.verdict()?;
     let summary = report.summary();
     let mut parts = Vec::new();
-    for (n, word) in
-        [(summary.new, "new"), (summary.known, "known"), (summary.expired, "expired")]
+    for (n, word) in [(summary.new, "new"), (summary.known, "known"), (summary.expired, "expired")]
     {
         if n > 0 {
             parts.push(format!("{} {word}", grouped(n)));

@@ -1,0 +1,148 @@
+//! Steps for columns: added, changed in place, dropped.
+
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::{Column, Dialect, Family, ObjectKind, TableName, TypeKind, ddl};
+
+use super::{
+    Hazard, HazardKind, ask, sql,
+    work::{Both, Phase, Work},
+};
+use crate::{Finding, RuleId, compare::name_key};
+
+impl Work<'_> {
+    pub(super) fn columns(&mut self, both: &Both<'_>, findings: &[(&Finding, RuleId)]) {
+        let family = self.dialect().family;
+        let mut by_column: BTreeMap<String, Vec<(&Finding, RuleId)>> = BTreeMap::new();
+        for (finding, rule) in findings {
+            if finding.at.kind == ObjectKind::Column
+                && let Some(part) = &finding.at.part
+            {
+                by_column.entry(name_key(family, part)).or_default().push((finding, *rule));
+            }
+        }
+        let (declared, live) = (both.declared.columns(), both.live.columns());
+        for (key, findings) in by_column {
+            let because: Vec<_> = findings.iter().map(|(f, _)| *f).collect();
+            match (declared.get(&key), live.get(&key)) {
+                (Some((to, _)), None) => self.add_column(both, &because, to),
+                (None, Some((from, _))) => {
+                    if self.drops(because[0]) {
+                        self.drop_column(both, &because, from);
+                    }
+                }
+                (Some((to, _)), Some((from, _))) => {
+                    self.alter_column(both, &because, from, to);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn add_column(&mut self, both: &Both<'_>, because: &[&Finding], column: &Column) {
+        let dialect = self.dialect();
+        let written = ddl::add_column(&self.declared, both.live.raw, column);
+        let Some(add) = self.written(because, written) else { return };
+        let reverse = sql::drop_column(dialect, both.name, &column.name);
+        let hazards = new_column(dialect, both.name, column);
+        self.add(Phase::Columns, because, add, Some(vec![reverse]), hazards);
+    }
+
+    fn drop_column(&mut self, both: &Both<'_>, because: &[&Finding], column: &Column) {
+        let dialect = self.dialect();
+        let drop = sql::drop_column(dialect, both.name, &column.name);
+        let reverse = ddl::add_column(self.live, both.live.raw, column).ok();
+        let hazard = Hazard::new(HazardKind::DataLoss, "the column and its values are dropped")
+            .ask(ask::not_nulls(dialect, both.name, &column.name));
+        self.add(Phase::DropColumns, because, vec![drop], reverse, vec![hazard]);
+    }
+
+    fn alter_column(&mut self, both: &Both<'_>, because: &[&Finding], from: &Column, to: &Column) {
+        let written = ddl::alter_column(&self.declared, both.live.raw, from, to);
+        let Some(alter) = self.written(because, written) else { return };
+        let reverse = ddl::alter_column(self.live, both.live.raw, to, from).ok();
+        let hazards = changed_column(self.dialect(), both.name, from, to);
+        self.add(Phase::Changes, because, alter, reverse, hazards);
+    }
+}
+
+/// What adding a column could do.
+pub(super) fn new_column(dialect: Dialect, table: &TableName, column: &Column) -> Vec<Hazard> {
+    if !column.must_be_given() {
+        return Vec::new();
+    }
+    let text = if dialect.is_mysql_like() {
+        "the column is required and has no default: rows that are there get the type's own zero value"
+    } else {
+        "the column is required and has no default: it fails while the table holds rows"
+    };
+    vec![Hazard::new(HazardKind::FailsOnData, text).ask(ask::rows(dialect, table))]
+}
+
+/// What changing a column could do.
+pub(super) fn changed_column(
+    dialect: Dialect,
+    table: &TableName,
+    from: &Column,
+    to: &Column,
+) -> Vec<Hazard> {
+    let mut hazards = Vec::new();
+    let name = from.name.as_str();
+    if from.nullable && !to.nullable {
+        hazards.push(
+            Hazard::new(HazardKind::FailsOnData, "it fails while rows hold NULL there")
+                .ask(ask::nulls(dialect, table, name)),
+        );
+    }
+    if from.ty == to.ty {
+        return hazards;
+    }
+    match (&from.ty.kind, &to.ty.kind) {
+        (
+            TypeKind::Enum { values: had, .. } | TypeKind::Set { values: had },
+            TypeKind::Enum { values: keep, .. } | TypeKind::Set { values: keep },
+        ) => {
+            let gone: Vec<_> = had.iter().filter(|v| !keep.contains(v)).cloned().collect();
+            if !gone.is_empty() {
+                let text = "it fails, or on a lax MySQL stores an empty text, where rows hold a \
+                            value that is taken away";
+                hazards.push(
+                    Hazard::new(HazardKind::FailsOnData, text)
+                        .ask(ask::holding(dialect, table, name, &gone)),
+                );
+            }
+        }
+        (
+            _,
+            TypeKind::VarChar { length: Some(length) } | TypeKind::Char { length: Some(length) },
+        ) => {
+            if !fits(&from.ty.kind, *length) {
+                hazards.push(
+                    Hazard::new(HazardKind::FailsOnData, "it fails, or cuts, where text is longer")
+                        .ask(ask::longer(dialect, table, name, *length)),
+                );
+            }
+        }
+        _ => {
+            let text = "every value is converted; those that do not fit fail or are rounded";
+            hazards.push(
+                Hazard::new(HazardKind::FailsOnData, text)
+                    .ask(ask::not_nulls(dialect, table, name)),
+            );
+        }
+    }
+    if dialect.family != Family::Sqlite {
+        let text = "the table may be rewritten, and nobody reads or writes it meanwhile";
+        hazards.push(Hazard::new(HazardKind::Lock, text));
+    }
+    hazards
+}
+
+fn fits(kind: &TypeKind, length: u32) -> bool {
+    match kind {
+        TypeKind::VarChar { length: Some(old) } | TypeKind::Char { length: Some(old) } => {
+            *old <= length
+        }
+        _ => false,
+    }
+}
