@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::sorted_json::sorted;
 use crate::{Check, Dialect, Family, Schema, Table, bookkeeping, normal};
 
 /// BLAKE3 of the schema's normal form, as 32 hexadecimal digits. Two schemas between which `drift`
@@ -18,9 +19,8 @@ pub struct Fingerprint(String);
 impl Fingerprint {
     /// The fingerprint of a schema.
     pub fn of(schema: &Schema) -> Self {
-        // serde_json's map is sorted by key, and every list below is sorted, so the text depends
-        // on nothing but the schema's meaning.
-        let hash = blake3::hash(canonical(schema).to_string().as_bytes());
+        // Keys and lists are sorted, so the text depends on nothing but the schema's meaning.
+        let hash = blake3::hash(sorted(canonical(schema)).to_string().as_bytes());
         Self(hash.to_hex()[..32].to_owned())
     }
 
@@ -46,7 +46,7 @@ fn canonical(schema: &Schema) -> Value {
         "enums": schema.enums.values().map(|e| json!([e.name, e.values])).collect::<Vec<_>>(),
         "domains": schema.domains.values().map(|d| {
             let form = normal::domain_form(schema, d);
-            json!([form.name, form.base.raw, form.not_null, form.default, sorted(&form.checks, check)])
+            json!([form.name, form.base.raw, form.not_null, form.default, in_order(&form.checks, check)])
         }).collect::<Vec<_>>(),
         "sequences": schema.sequences.values().map(|s| json!(s)).collect::<Vec<_>>(),
         "views": schema.views.values().map(|v| json!(normal::view_form(schema, v))).collect::<Vec<_>>(),
@@ -77,10 +77,10 @@ fn table(t: &Table) -> Value {
         "name": t.name,
         "columns": columns.collect::<Vec<_>>(),
         "primary_key": t.primary_key,
-        "uniques": sorted(&t.uniques, |k| json!(k)),
-        "foreign_keys": sorted(&t.foreign_keys, |k| json!(k)),
-        "indexes": sorted(&t.indexes, |i| json!(i)),
-        "checks": sorted(&t.checks, check),
+        "uniques": in_order(&t.uniques, |k| json!(k)),
+        "foreign_keys": in_order(&t.foreign_keys, |k| json!(k)),
+        "indexes": in_order(&t.indexes, |i| json!(i)),
+        "checks": in_order(&t.checks, check),
         "options": t.options,
     })
 }
@@ -95,7 +95,7 @@ fn without(value: &mut Value, key: &str) {
     }
 }
 
-fn sorted<T>(items: &[T], value: impl Fn(&T) -> Value) -> Value {
+fn in_order<T>(items: &[T], value: impl Fn(&T) -> Value) -> Value {
     let mut items: Vec<String> = items.iter().map(|i| value(i).to_string()).collect();
     items.sort_unstable();
     json!(items)

@@ -17,6 +17,7 @@ pub mod normal;
 mod reading;
 mod schema;
 pub mod snapshot;
+mod sorted_json;
 mod table;
 mod types;
 

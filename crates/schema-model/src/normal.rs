@@ -2,41 +2,69 @@
 //! It is never used for writing DDL (`IN` and `= ANY (ARRAY[…])` compare equal but are not
 //! interchangeable).
 
-use crate::{Column, ColumnType, Dialect, DomainType, Expr, Schema, Table, View};
+mod expressions;
+mod literals;
+mod names;
+mod numbers;
+mod table;
+mod types;
+mod values;
 
-/// The normal form of a column type in the dialect of `schema`.
+use expressions::{Context, node::Node};
+pub use table::{domain_form, table_form, view_form};
+
+use crate::{Column, ColumnType, Dialect, Expr, Family, Identity, Schema, Table, TypeKind};
+
+/// The normal form of a column type in the dialect of `schema`: a PostgreSQL enum or domain by its
+/// name (its definition is compared by itself), a SQLite type by its affinity and length.
 pub fn type_form(schema: &Schema, ty: &ColumnType) -> String {
-    let _ = schema;
-    ty.raw.to_lowercase()
+    types::form(schema.dialect, ty)
+}
+
+/// What a type's text means on an engine: `int(10) unsigned` on MySQL is an unsigned integer of 32
+/// bits. Named types (enums, domains) are [`TypeKind::Other`]: only a catalog knows them.
+pub fn type_kind(dialect: Dialect, raw: &str) -> TypeKind {
+    types::kind(dialect, &types::text_form(dialect, raw))
 }
 
 /// The normal form of a column's default; `None` for no default (a default of NULL included).
 pub fn default_form(schema: &Schema, column: &Column) -> Option<String> {
-    column.default.as_ref().map(|d| expr_form(schema.dialect, d))
+    if column.generated.is_some() || matches!(column.identity, Some(Identity::Serial { .. })) {
+        return None;
+    }
+    value_form(schema.dialect, &column.ty, column.default.as_ref()?)
 }
 
-/// The normal form of a check, generation expression, index expression or predicate.
+/// A default in a column or domain of type `ty`.
+fn value_form(dialect: Dialect, ty: &ColumnType, default: &Expr) -> Option<String> {
+    let context = Context { dialect, table: None, is_default: true };
+    let Some(node) = expressions::parse(context, &default.0) else {
+        return Some(expressions::form(context, &default.0));
+    };
+    let form = types::form(dialect, ty);
+    let node = match node {
+        // Storing casts to the column's type anyway.
+        Node::Cast(of, to) if dialect.family == Family::Postgres && to == form => *of,
+        node => node,
+    };
+    match values::stored(dialect, &values::kind_of(dialect, ty), node) {
+        Node::Null => None,
+        node => Some(node.write(dialect)),
+    }
+}
+
+/// The normal form of a check, generation expression, index expression or predicate, when it is not
+/// known which table it belongs to.
 pub fn expr_form(dialect: Dialect, expr: &Expr) -> String {
-    let _ = dialect;
-    expr.0.trim().to_owned()
+    expressions::form(Context { dialect, table: None, is_default: false }, &expr.0)
 }
 
-/// The table with everything the engine treats alike brought to one spelling: raw types and
-/// expressions replaced by their normal forms, indexes that merely serve a foreign key or repeat a
-/// key dropped, names the engine made up removed. Column order is kept.
-pub fn table_form(schema: &Schema, table: &Table) -> Table {
-    let _ = schema;
-    table.clone()
+/// The normal form of an expression over the columns of a table: what a literal means, and which
+/// casts the engine adds by itself, depends on their types.
+pub fn expr_form_in(schema: &Schema, table: &Table, expr: &Expr) -> String {
+    let context = Context { dialect: schema.dialect, table: Some(table), is_default: false };
+    expressions::form(context, &expr.0)
 }
 
-/// The domain in normal form.
-pub fn domain_form(schema: &Schema, domain: &DomainType) -> DomainType {
-    let _ = schema;
-    domain.clone()
-}
-
-/// The view in normal form.
-pub fn view_form(schema: &Schema, view: &View) -> View {
-    let _ = schema;
-    view.clone()
-}
+#[cfg(test)]
+mod tests;

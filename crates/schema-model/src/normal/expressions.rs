@@ -1,0 +1,65 @@
+//! Expressions brought to one spelling: tokens, a precedence parser, rules, and a writer.
+//!
+//! The form is text a person can read: keywords and names in lower case, no parentheses but the
+//! needed ones, `in (…)` for `= any (array[…])`, `>= … and <= …` for BETWEEN. What cannot be parsed
+//! keeps its tokens in one spacing, so that it still equals itself. Any input is safe: nesting and
+//! growth are limited.
+
+mod grammar;
+pub(super) mod node;
+mod parse;
+mod rewrite;
+mod token;
+
+use node::Node;
+use token::Token;
+
+use crate::{Dialect, Family, Table};
+
+/// What an expression is read in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'a> {
+    /// The engine.
+    pub(super) dialect: Dialect,
+    /// The table whose columns it names.
+    pub(super) table: Option<&'a Table>,
+    /// A default, which cannot name a column.
+    pub(super) is_default: bool,
+}
+
+/// The expression; `None` when it is not understood.
+pub(super) fn parse(context: Context<'_>, text: &str) -> Option<Node> {
+    parse::parse(context, &tokens(context, text)?)
+}
+
+fn tokens(context: Context<'_>, text: &str) -> Option<Vec<Token>> {
+    let mut tokens = token::tokens(context.dialect, text)?;
+    // A default cannot mean a column, so SQLite reads a quoted name as a string.
+    if context.is_default && context.dialect.family == Family::Sqlite {
+        for token in &mut tokens {
+            if let Token::Quoted(name) = token {
+                *token = Token::Text(std::mem::take(name));
+            }
+        }
+    }
+    Some(tokens)
+}
+
+/// The form of an expression.
+pub(super) fn form(context: Context<'_>, text: &str) -> String {
+    match tokens(context, text) {
+        Some(tokens) => match parse::parse(context, &tokens) {
+            Some(node) => node.write(context.dialect),
+            None => token::spaced(context.dialect, &tokens),
+        },
+        None => text.trim().to_owned(),
+    }
+}
+
+/// The form of a text that is not one expression, such as a query.
+pub(super) fn tokens_form(dialect: Dialect, text: &str) -> String {
+    match token::tokens(dialect, text.trim().trim_end_matches(';')) {
+        Some(tokens) => token::spaced(dialect, &tokens),
+        None => text.trim().to_owned(),
+    }
+}

@@ -1,0 +1,96 @@
+//! A literal as the engine stores or compares it in a column of a type: `'0'` and `0` are the same
+//! default of a number, `{"b":1, "a":2}` and `{"a": 2, "b": 1}` the same jsonb.
+
+use super::{expressions::node::Node, literals, numbers, types};
+use crate::{ColumnType, Dialect, Family, TypeKind};
+
+/// What the values of a column are, whatever the reader made of its type.
+pub(super) fn kind_of(dialect: Dialect, ty: &ColumnType) -> TypeKind {
+    match &ty.kind {
+        named @ (TypeKind::Enum { .. } | TypeKind::Domain { .. } | TypeKind::Json { .. }) => {
+            named.clone()
+        }
+        _ => types::kind(dialect, &types::text_form(dialect, &ty.raw)),
+    }
+}
+
+/// The string literal as a value of `kind`; `None` when there is nothing to change.
+pub(super) fn compared(dialect: Dialect, kind: &TypeKind, literal: &Node) -> Option<Node> {
+    let Node::Text(text) = literal else { return None };
+    let changed = |text: String| Some(Node::Text(text));
+    let mysql = dialect.is_mysql_like();
+    match kind {
+        TypeKind::Boolean if dialect.family == Family::Postgres => {
+            match text.trim().to_ascii_lowercase().as_str() {
+                "t" | "true" | "y" | "yes" | "on" | "1" => Some(Node::Bool(true)),
+                "f" | "false" | "n" | "no" | "off" | "0" => Some(Node::Bool(false)),
+                _ => None,
+            }
+        }
+        TypeKind::Boolean
+        | TypeKind::Integer { .. }
+        | TypeKind::Decimal { .. }
+        | TypeKind::Float { .. }
+        | TypeKind::Year => number(text),
+        // SQLite converts what looks like a number for every type but text and blob.
+        TypeKind::Other { .. } if dialect.family == Family::Sqlite => number(text),
+        TypeKind::Json { binary: true } => changed(literals::json(text)?),
+        TypeKind::Uuid => changed(text.to_ascii_lowercase()),
+        TypeKind::Date => changed(literals::moment(text, true, false)?),
+        TypeKind::Time { .. } => changed(literals::moment(text, false, true)?),
+        TypeKind::DateTime { .. } => changed(literals::moment(text, true, true)?),
+        TypeKind::Instant { .. } if mysql => changed(literals::moment(text, true, true)?),
+        TypeKind::Interval => literals::interval(text).map(Node::Interval),
+        _ => None,
+    }
+}
+
+fn number(text: &str) -> Option<Node> {
+    let value = numbers::canonical(text)?;
+    Some(Node::Number { raw: value.clone(), value })
+}
+
+/// The default as it is stored in a column of `kind`.
+pub(super) fn stored(dialect: Dialect, kind: &TypeKind, default: Node) -> Node {
+    if let Some(node) = compared(dialect, kind, &default) {
+        return node;
+    }
+    match (kind, default) {
+        (TypeKind::Bit { .. }, Node::Bits('b', digits)) if dialect.is_mysql_like() => {
+            Node::Bits('b', without_zeros(&digits))
+        }
+        (TypeKind::Bit { .. }, Node::Number { value, raw }) if dialect.is_mysql_like() => {
+            match value.parse::<u64>() {
+                Ok(n) => Node::Bits('b', format!("{n:b}")),
+                Err(_) => Node::Number { value, raw },
+            }
+        }
+        // Bits in a column of numbers are a number.
+        (
+            TypeKind::Integer { .. } | TypeKind::Boolean | TypeKind::Decimal { .. },
+            Node::Bits(base, digits),
+        ) if dialect.is_mysql_like() => {
+            let radix = if base == 'b' { 2 } else { 16 };
+            match u64::from_str_radix(&digits, radix) {
+                Ok(n) => Node::Number { value: n.to_string(), raw: n.to_string() },
+                Err(_) => Node::Bits(base, digits),
+            }
+        }
+        // A number in a column of text is its text, as written.
+        (
+            TypeKind::Char { .. } | TypeKind::VarChar { .. } | TypeKind::Text { .. },
+            Node::Number { raw, .. },
+        ) if dialect.family != Family::Postgres => Node::Text(raw),
+        (TypeKind::Enum { .. } | TypeKind::Set { .. }, Node::Text(text))
+            if dialect.is_mysql_like() =>
+        {
+            Node::Text(text.trim_end_matches(' ').to_owned())
+        }
+        (_, default) => default,
+    }
+}
+
+fn without_zeros(digits: &str) -> String {
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() { "0".to_owned() } else { digits.to_owned() }
+}
