@@ -119,11 +119,9 @@ fn parens(text: &str) -> Vec<String> {
         if c == ')' {
             depth -= 1;
         }
-        if depth > 0 {
-            if let Some(last) = found.last_mut() {
-                let last: &mut String = last;
-                last.push(c);
-            }
+        if let Some(last) = found.last_mut().filter(|_| depth > 0) {
+            let last: &mut String = last;
+            last.push(c);
         }
         if c == '(' {
             depth += 1;
