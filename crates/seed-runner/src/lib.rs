@@ -40,6 +40,4 @@ pub use plan::{
 pub use run::{
     Event, Observer, PreservedProof, RunError, RunOptions, RunOutcome, TableOutcome, run,
 };
-pub use verify::{
-    CheckKind, CheckResult, Smoke, Verification, VerifyError, VerifyOptions, verify,
-};
+pub use verify::{CheckKind, CheckResult, Smoke, Verification, VerifyError, VerifyOptions, verify};

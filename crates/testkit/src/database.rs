@@ -106,10 +106,7 @@ impl Database {
 
     /// The rows of a query exactly as the server prints them: an independent judge for tests.
     pub async fn query_text(&self, sql: &str) -> Rows {
-        let mut session = self.session().await;
-        let rows = session.texts(sql).await;
-        let _ = session.close().await;
-        rows.unwrap_or_else(|e| panic!("{self}: {e}\nin:\n{sql}"))
+        ask(&self.url, sql).await
     }
 
     /// A URL that may only read: a new role that has SELECT on everything in the database as it
@@ -254,4 +251,21 @@ fn unique(prefix: &str) -> String {
 
 fn parsed(url: &str) -> Url {
     Url::parse(url).unwrap_or_else(|e| panic!("the test server's URL is not one: {e}"))
+}
+
+/// The rows of a query on any database, exactly as its server prints them; several statements are
+/// allowed, for session settings. The engine is told by the URL.
+pub async fn ask(url: &str, sql: &str) -> Rows {
+    let family = match url.split(':').next() {
+        Some("sqlite") => Family::Sqlite,
+        Some("postgres" | "postgresql") => Family::Postgres,
+        _ => Family::MariaDb,
+    };
+    let url = url.replacen("mariadb:", "mysql:", 1);
+    let mut session = Session::open(family, &url)
+        .await
+        .unwrap_or_else(|e| panic!("{}: cannot connect: {e}", family.label()));
+    let rows = session.texts(sql).await;
+    let _ = session.close().await;
+    rows.unwrap_or_else(|e| panic!("{}: {e}\nin:\n{sql}", family.label()))
 }

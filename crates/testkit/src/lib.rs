@@ -7,5 +7,5 @@ mod database;
 mod fixture;
 mod server;
 
-pub use database::{Database, Rows};
+pub use database::{Database, Rows, ask};
 pub use fixture::{fixture, fixture_text, repository};

@@ -4,6 +4,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::{BatchStatus, CogsMode, PaymentTerms};
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "batches")]
@@ -13,7 +14,7 @@ pub struct Model {
     #[sea_orm(column_type = "String(StringLen::N(50))", unique)]
     pub code: String,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     #[sea_orm(column_type = "String(StringLen::N(100))", unique)]
     pub sku: String,
     #[sea_orm(column_name = "productId", indexed)]
@@ -96,13 +97,13 @@ pub struct Model {
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(
         column_name = "updatedAt",
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::CalendarEventType;
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "calendar_events")]
@@ -19,11 +20,11 @@ pub struct Model {
     pub client_id: Option<i32>,
     pub created_by: i32,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::CogsAdjustmentType;
+use super::values::{Amount, Moment};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "clients")]
@@ -37,27 +38,27 @@ pub struct Model {
     #[sea_orm(column_name = "cogsAdjustmentType", default_value = "NONE")]
     pub cogs_adjustment_type: Option<CogsAdjustmentType>,
     #[sea_orm(column_type = "Decimal(Some((10, 4)))", default_value = 0)]
-    pub cogs_adjustment_value: Option<Decimal>,
+    pub cogs_adjustment_value: Option<Amount>,
     #[sea_orm(default_value = false)]
     pub auto_defer_consignment: Option<bool>,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))", default_value = 0)]
-    pub total_spent: Option<Decimal>,
+    pub total_spent: Option<Amount>,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))", default_value = 0)]
-    pub total_profit: Option<Decimal>,
+    pub total_profit: Option<Amount>,
     #[sea_orm(column_type = "Decimal(Some((5, 2)))", default_value = 0)]
-    pub avg_profit_margin: Option<Decimal>,
+    pub avg_profit_margin: Option<Amount>,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))", default_value = 0, indexed)]
-    pub total_owed: Option<Decimal>,
+    pub total_owed: Option<Amount>,
     #[sea_orm(default_value = 0)]
     pub oldest_debt_days: Option<i32>,
     #[sea_orm(default_value = false)]
     pub vip_portal_enabled: Option<bool>,
     #[sea_orm(column_type = "Timestamp")]
-    pub vip_portal_last_login: Option<DateTime>,
+    pub vip_portal_last_login: Option<Moment>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: Option<DateTime>,
+    pub created_at: Option<Moment>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: Option<DateTime>,
+    pub updated_at: Option<Moment>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::Moment;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "comment_mentions")]
 pub struct Model {
@@ -13,7 +15,7 @@ pub struct Model {
     pub mentioned_user_id: i32,
     pub mentioned_by_user_id: i32,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: DateTime,
+    pub created_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::Moment;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "comments")]
 pub struct Model {
@@ -17,12 +19,12 @@ pub struct Model {
     #[sea_orm(default_value = false, indexed)]
     pub is_resolved: bool,
     #[sea_orm(column_type = "Timestamp")]
-    pub resolved_at: Option<DateTime>,
+    pub resolved_at: Option<Moment>,
     pub resolved_by: Option<i32>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()", indexed)]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::UserRole;
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "dashboard_kpi_configs")]
@@ -13,7 +14,7 @@ pub struct Model {
     #[sea_orm(column_name = "kpiType", column_type = "String(StringLen::N(100))")]
     pub kpi_type: String,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     pub position: i32,
     #[sea_orm(column_name = "isVisible", default_value = true)]
     pub is_visible: bool,
@@ -22,13 +23,13 @@ pub struct Model {
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(
         column_name = "updatedAt",
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,6 +4,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::{AdjustmentReason, InventoryMovementType};
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "inventoryMovements")]
@@ -34,9 +35,9 @@ pub struct Model {
         default_expr = "Expr::current_timestamp()",
         indexed
     )]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     #[sea_orm(column_name = "adjustmentReason")]
     pub adjustment_reason: Option<AdjustmentReason>,
 }

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::Moment;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "lots")]
 pub struct Model {
@@ -10,11 +12,11 @@ pub struct Model {
     #[sea_orm(column_type = "String(StringLen::N(50))", unique)]
     pub code: String,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     #[sea_orm(column_name = "vendorId")]
     pub vendor_id: i32,
     #[sea_orm(column_type = "Timestamp")]
-    pub date: DateTime,
+    pub date: Moment,
     #[sea_orm(column_type = "Text")]
     pub notes: Option<String>,
     #[sea_orm(
@@ -22,13 +24,13 @@ pub struct Model {
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(
         column_name = "updatedAt",
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

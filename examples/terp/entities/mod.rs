@@ -26,5 +26,6 @@ pub mod todo_task_activity;
 pub mod todo_tasks;
 pub mod user_dashboard_preferences;
 pub mod users;
+pub mod values;
 pub mod vendors;
 pub mod workflow_statuses;

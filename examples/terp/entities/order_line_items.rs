@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::{Amount, Moment};
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "order_line_items")]
 pub struct Model {
@@ -15,17 +17,17 @@ pub struct Model {
     #[sea_orm(column_type = "String(StringLen::N(255))")]
     pub product_display_name: Option<String>,
     #[sea_orm(column_type = "Decimal(Some((15, 4)))")]
-    pub quantity: Decimal,
+    pub quantity: Amount,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))")]
-    pub unit_price: Decimal,
+    pub unit_price: Amount,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))")]
-    pub unit_cogs: Option<Decimal>,
+    pub unit_cogs: Option<Amount>,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))")]
-    pub line_total: Decimal,
+    pub line_total: Amount,
     #[sea_orm(default_value = false)]
     pub is_sample: bool,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: DateTime,
+    pub created_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::FulfillmentStatus;
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "order_status_history")]
@@ -15,7 +16,7 @@ pub struct Model {
     pub to_status: FulfillmentStatus,
     pub changed_by: i32,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()", indexed)]
-    pub changed_at: DateTime,
+    pub changed_at: Moment,
     #[sea_orm(column_type = "Text")]
     pub notes: Option<String>,
     #[sea_orm(column_name = "fromStatus")]

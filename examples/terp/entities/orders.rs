@@ -4,6 +4,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::{FulfillmentStatus, OrderType, PaymentTerms, QuoteStatus, SaleStatus};
+use super::values::{Amount, Moment};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "orders")]
@@ -23,26 +24,26 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub items: Json,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))")]
-    pub subtotal: Decimal,
+    pub subtotal: Amount,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))", default_value = 0)]
-    pub tax: Option<Decimal>,
+    pub tax: Option<Amount>,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))", default_value = 0)]
-    pub discount: Option<Decimal>,
+    pub discount: Option<Amount>,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))")]
-    pub total: Decimal,
+    pub total: Amount,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))")]
-    pub total_cogs: Option<Decimal>,
+    pub total_cogs: Option<Amount>,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))")]
-    pub total_margin: Option<Decimal>,
+    pub total_margin: Option<Amount>,
     #[sea_orm(column_type = "Decimal(Some((5, 2)))")]
-    pub avg_margin_percent: Option<Decimal>,
+    pub avg_margin_percent: Option<Amount>,
     pub valid_until: Option<Date>,
     #[sea_orm(column_name = "quoteStatus", indexed)]
     pub quote_status: Option<QuoteStatus>,
     #[sea_orm(column_name = "paymentTerms")]
     pub payment_terms: Option<PaymentTerms>,
     #[sea_orm(column_type = "Decimal(Some((15, 2)))", default_value = 0)]
-    pub cash_payment: Option<Decimal>,
+    pub cash_payment: Option<Amount>,
     pub due_date: Option<Date>,
     #[sea_orm(column_name = "saleStatus", indexed)]
     pub sale_status: Option<SaleStatus>,
@@ -50,24 +51,24 @@ pub struct Model {
     #[sea_orm(column_name = "fulfillmentStatus", default_value = "PENDING", indexed)]
     pub fulfillment_status: Option<FulfillmentStatus>,
     #[sea_orm(column_type = "Timestamp")]
-    pub packed_at: Option<DateTime>,
+    pub packed_at: Option<Moment>,
     pub packed_by: Option<i32>,
     #[sea_orm(column_type = "Timestamp")]
-    pub shipped_at: Option<DateTime>,
+    pub shipped_at: Option<Moment>,
     pub shipped_by: Option<i32>,
     pub converted_from_order_id: Option<i32>,
     #[sea_orm(column_type = "Timestamp")]
-    pub converted_at: Option<DateTime>,
+    pub converted_at: Option<Moment>,
     #[sea_orm(column_type = "Timestamp")]
-    pub confirmed_at: Option<DateTime>,
+    pub confirmed_at: Option<Moment>,
     pub related_sample_request_id: Option<i32>,
     #[sea_orm(column_type = "Text")]
     pub notes: Option<String>,
     pub created_by: i32,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()", indexed)]
-    pub created_at: Option<DateTime>,
+    pub created_at: Option<Moment>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: Option<DateTime>,
+    pub updated_at: Option<Moment>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

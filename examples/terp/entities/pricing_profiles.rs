@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::Moment;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "pricing_profiles")]
 pub struct Model {
@@ -10,16 +12,16 @@ pub struct Model {
     #[sea_orm(column_type = "String(StringLen::N(255))", indexed)]
     pub name: String,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     #[sea_orm(column_type = "Text")]
     pub description: Option<String>,
     #[sea_orm(column_type = "JsonBinary")]
     pub rules: Json,
     pub created_by: Option<i32>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: Option<DateTime>,
+    pub created_at: Option<Moment>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: Option<DateTime>,
+    pub updated_at: Option<Moment>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

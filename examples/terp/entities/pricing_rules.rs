@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::{PricingAdjustmentType, PricingLogicType};
+use super::values::{Amount, Moment};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "pricing_rules")]
@@ -15,7 +16,7 @@ pub struct Model {
     pub description: Option<String>,
     pub adjustment_type: PricingAdjustmentType,
     #[sea_orm(column_type = "Decimal(Some((10, 2)))")]
-    pub adjustment_value: Decimal,
+    pub adjustment_value: Amount,
     #[sea_orm(column_type = "JsonBinary")]
     pub conditions: Json,
     #[sea_orm(default_value = "AND")]
@@ -25,9 +26,9 @@ pub struct Model {
     #[sea_orm(default_value = true)]
     pub is_active: Option<bool>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: Option<DateTime>,
+    pub created_at: Option<Moment>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: Option<DateTime>,
+    pub updated_at: Option<Moment>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::Moment;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "strains")]
 pub struct Model {
@@ -10,7 +12,7 @@ pub struct Model {
     #[sea_orm(column_type = "String(StringLen::N(255))", unique)]
     pub name: String,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     #[sea_orm(column_name = "standardizedName", column_type = "String(StringLen::N(255))")]
     pub standardized_name: String,
     #[sea_orm(column_type = "Text")]
@@ -32,13 +34,13 @@ pub struct Model {
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(
         column_name = "updatedAt",
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

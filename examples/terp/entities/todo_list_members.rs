@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::TodoListRole;
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "todo_list_members")]
@@ -16,7 +17,7 @@ pub struct Model {
     #[sea_orm(default_value = "editor")]
     pub role: TodoListRole,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub added_at: DateTime,
+    pub added_at: Moment,
     pub added_by: i32,
 }
 

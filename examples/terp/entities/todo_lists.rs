@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::Moment;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "todo_lists")]
 pub struct Model {
@@ -16,9 +18,9 @@ pub struct Model {
     #[sea_orm(default_value = false, indexed)]
     pub is_shared: bool,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::TodoActivityAction;
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "todo_task_activity")]
@@ -21,7 +22,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub new_value: Option<String>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()", indexed)]
-    pub created_at: DateTime,
+    pub created_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

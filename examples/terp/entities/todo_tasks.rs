@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::{TodoTaskPriority, TodoTaskStatus};
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "todo_tasks")]
@@ -20,7 +21,7 @@ pub struct Model {
     #[sea_orm(default_value = "medium")]
     pub priority: Option<TodoTaskPriority>,
     #[sea_orm(column_type = "Timestamp", indexed)]
-    pub due_date: Option<DateTime>,
+    pub due_date: Option<Moment>,
     #[sea_orm(indexed)]
     pub assigned_to: Option<i32>,
     #[sea_orm(indexed)]
@@ -30,12 +31,12 @@ pub struct Model {
     #[sea_orm(default_value = false)]
     pub is_completed: bool,
     #[sea_orm(column_type = "Timestamp")]
-    pub completed_at: Option<DateTime>,
+    pub completed_at: Option<Moment>,
     pub completed_by: Option<i32>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::enums::UserRole;
+use super::values::Moment;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
@@ -20,25 +21,25 @@ pub struct Model {
     #[sea_orm(default_value = "user")]
     pub role: UserRole,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     #[sea_orm(
         column_name = "createdAt",
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(
         column_name = "updatedAt",
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
     #[sea_orm(
         column_name = "lastSignedIn",
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub last_signed_in: DateTime,
+    pub last_signed_in: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::Moment;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "vendors")]
 pub struct Model {
@@ -18,11 +20,11 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub notes: Option<String>,
     #[sea_orm(column_type = "Timestamp")]
-    pub deleted_at: Option<DateTime>,
+    pub deleted_at: Option<Moment>,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(column_type = "Timestamp", default_expr = "Expr::current_timestamp()")]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::values::Moment;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "workflow_statuses")]
 pub struct Model {
@@ -22,13 +24,13 @@ pub struct Model {
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub created_at: DateTime,
+    pub created_at: Moment,
     #[sea_orm(
         column_name = "updatedAt",
         column_type = "Timestamp",
         default_expr = "Expr::current_timestamp()"
     )]
-    pub updated_at: DateTime,
+    pub updated_at: Moment,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

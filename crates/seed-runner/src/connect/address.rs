@@ -47,19 +47,14 @@ impl Address {
             return Err(ConnectError::NotAFile { place: format!("sqlite:{rest}") });
         }
         let read_only = query.split('&').any(|q| q == "mode=ro");
-        Ok(Self {
-            kind: Kind::File { path: PathBuf::from(path), read_only },
-            secrets: Vec::new(),
-        })
+        Ok(Self { kind: Kind::File { path: PathBuf::from(path), read_only }, secrets: Vec::new() })
     }
 
     fn server(postgres: bool, rest: &str) -> Result<Self, ConnectError> {
         let scheme = if postgres { "postgres" } else { "mysql" };
         let text = format!("{scheme}:{rest}");
-        let url = Url::parse(&text).map_err(|e| ConnectError::Url {
-            place: scheme.to_owned(),
-            why: e.to_string(),
-        })?;
+        let url = Url::parse(&text)
+            .map_err(|e| ConnectError::Url { place: scheme.to_owned(), why: e.to_string() })?;
         let host = url.host_str().unwrap_or("localhost").to_owned();
         let port = url.port().unwrap_or(if postgres { 5432 } else { 3306 });
         let database = decoded(url.path().trim_start_matches('/'));
@@ -234,7 +229,10 @@ mod tests {
     #[test]
     fn a_password_is_nowhere_in_what_is_printed() {
         let address = Address::parse("postgres://ann:s%40cret@db:5433/app").unwrap();
-        assert_eq!(format!("{address} {address:?}"), "postgres://db:5433/app postgres://db:5433/app");
+        assert_eq!(
+            format!("{address} {address:?}"),
+            "postgres://db:5433/app postgres://db:5433/app"
+        );
         assert_eq!(address.redact("bad s@cret and s%40cret"), "bad *** and ***");
         assert_eq!(address.user(), "ann");
     }

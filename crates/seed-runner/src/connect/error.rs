@@ -51,7 +51,9 @@ pub enum ConnectError {
         place: String,
     },
     /// The server does not accept this user and password.
-    #[error("{place} does not accept user `{user}` with this password: {why}; check both in the URL")]
+    #[error(
+        "{place} does not accept user `{user}` with this password: {why}; check both in the URL"
+    )]
     Credentials {
         /// Host and port.
         place: String,

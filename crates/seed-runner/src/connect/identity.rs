@@ -95,6 +95,13 @@ impl Identity {
 /// `PostgreSQL app at db.example:5432 (production)`.
 impl fmt::Display for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} at {} ({})", self.engine.label(), self.database, self.host, self.environment)
+        write!(
+            f,
+            "{} {} at {} ({})",
+            self.engine.label(),
+            self.database,
+            self.host,
+            self.environment
+        )
     }
 }
