@@ -1,5 +1,7 @@
 //! The throw-away databases are private, empty, complete, and gone afterwards.
 
+mod graph;
+
 use seedbed_schema_model::Family;
 use seedbed_testkit::{Database, fixture, fixture_text};
 
