@@ -16,6 +16,7 @@ mod anchors;
 pub mod audit;
 pub mod checksum;
 mod connect;
+mod count;
 mod create;
 pub mod guard;
 pub mod ledger;
@@ -28,6 +29,7 @@ mod sql;
 mod verify;
 
 pub use connect::{ConnectError, Endpoint, Environment, Identity, Stage, Target, UnknownStage};
+pub use count::count_rows;
 pub use create::{CreateError, apply_schema};
 pub use guard::{Clearance, GuardInput, Refusal, StagingReceipt};
 pub use load::LoadError;
