@@ -1,0 +1,141 @@
+//! `[seed]` and `[create.seed]`: a few settings, and one section for each generator.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use seedbed_generators::{bind::Overrides, domains::DomainOptions};
+use serde::{Deserialize, Deserializer, de::Error};
+
+/// What to seed.
+#[derive(Debug, Clone, Default)]
+pub struct SeedSection {
+    /// The seed.
+    pub seed: Option<u64>,
+    /// The date that counts as today.
+    pub today: Option<NaiveDate>,
+    /// Tables that must not change.
+    pub preserve: Vec<String>,
+    /// Threads that generate; the rows do not depend on it.
+    pub threads: Option<usize>,
+    /// Generators by name, in the order of their names.
+    pub generators: BTreeMap<String, DomainSection>,
+}
+
+/// `[seed.NAME]`: volumes, and optionally `on` and `bind`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DomainSection(pub DomainOptions);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Number(i64),
+    Table(BTreeMap<String, String>),
+}
+
+impl<'de> Deserialize<'de> for DomainSection {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut options = DomainOptions::default();
+        for (key, value) in BTreeMap::<String, toml::Value>::deserialize(deserializer)? {
+            let entry = Entry::deserialize(value).map_err(|_| {
+                D::Error::custom(format!("`{key}` is neither a number nor a table of texts"))
+            })?;
+            match (key.as_str(), entry) {
+                ("on", Entry::Table(on)) => options.on = on,
+                ("bind", Entry::Table(bind)) => {
+                    let (columns, tables) = bind.into_iter().partition(|(k, _)| k.contains('.'));
+                    options.bind = Overrides { tables, columns };
+                }
+                (_, Entry::Number(n)) => {
+                    let n = u64::try_from(n).map_err(|_| {
+                        D::Error::custom(format!("`{key}` = {n}: a volume cannot be negative"))
+                    })?;
+                    options.volumes.insert(key, n);
+                }
+                (_, Entry::Table(_)) => {
+                    return Err(D::Error::unknown_field(&key, &["on", "bind"]));
+                }
+            }
+        }
+        Ok(Self(options))
+    }
+}
+
+/// Keys of `[seed]` that are not generators.
+const SETTINGS: &[&str] = &["seed", "today", "preserve", "threads"];
+
+impl<'de> Deserialize<'de> for SeedSection {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+struct Visitor;
+
+impl<'de> serde::de::Visitor<'de> for Visitor {
+    type Value = SeedSection;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a table with seed, today, preserve, threads and one table for each generator")
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<SeedSection, A::Error> {
+        let mut seed = SeedSection::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "seed" => seed.seed = Some(map.next_value()?),
+                "today" => seed.today = Some(map.next_value::<Day>()?.0),
+                "preserve" => seed.preserve = map.next_value()?,
+                "threads" => seed.threads = Some(map.next_value()?),
+                _ => match map.next_value::<Section>()? {
+                    Section::Domain(section) => {
+                        seed.generators.insert(key, section);
+                    }
+                    Section::Other => {
+                        return Err(A::Error::custom(format!(
+                            "unknown field `{key}`, expected one of {}",
+                            list(SETTINGS)
+                        )));
+                    }
+                },
+            }
+        }
+        Ok(seed)
+    }
+}
+
+/// A generator's section, or something that is not a table.
+enum Section {
+    Domain(DomainSection),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Section {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match toml::Value::deserialize(deserializer)? {
+            table @ toml::Value::Table(_) => {
+                DomainSection::deserialize(table).map(Self::Domain).map_err(D::Error::custom)
+            }
+            _ => Ok(Self::Other),
+        }
+    }
+}
+
+/// A date, as a TOML date or as text.
+struct Day(NaiveDate);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(text) => text,
+            toml::Value::Datetime(date) => date.to_string(),
+            other => return Err(D::Error::custom(format!("{other} is not a date"))),
+        };
+        text.parse()
+            .map(Self)
+            .map_err(|_| D::Error::custom(format!("`{text}` is not a date (YYYY-MM-DD)")))
+    }
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

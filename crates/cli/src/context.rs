@@ -1,0 +1,209 @@
+//! What every verb starts from: flags, configuration, terminal, the time it was started.
+
+use std::{path::PathBuf, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use seedbed_drift::{
+    Baseline, Gate, Heading, Policy, Severity,
+    archive::{self, Entry},
+};
+use seedbed_generators::Generator;
+use seedbed_schema_model::TableName;
+use seedbed_seed_runner::{Endpoint, Environment, Stage};
+
+use crate::{
+    config::{Config, ConfigError, SeedSection, nearest},
+    error::Failure,
+    exit::Exit,
+    ui::Ui,
+    verbs::{Format, Global},
+};
+
+/// An environment of the configuration, resolved.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// Its name and stage.
+    pub(crate) environment: Environment,
+    /// Its URL; may hold a password.
+    pub(crate) url: String,
+    /// Whether a rollout may make it.
+    pub(crate) create: bool,
+}
+
+/// What every verb starts from.
+pub(crate) struct Context {
+    pub(crate) ui: Ui,
+    pub(crate) config: Config,
+    pub(crate) format: Format,
+    pub(crate) generators: Vec<Arc<dyn Generator>>,
+    pub(crate) now: DateTime<Utc>,
+    env: Option<String>,
+}
+
+impl Context {
+    pub(crate) fn new(
+        global: Global,
+        generators: Vec<Arc<dyn Generator>>,
+        ui: Ui,
+    ) -> Result<Self, Failure> {
+        let here = std::env::current_dir()
+            .map_err(|e| Failure::from_error(Exit::Configuration, "no current folder", &e))?;
+        let config = Config::load(global.config.as_deref(), &here)?;
+        Ok(Self { ui, config, format: global.format, generators, now: Utc::now(), env: global.env })
+    }
+
+    /// The environment asked for, or the only one there is.
+    pub(crate) fn place(&self) -> Result<Place, Failure> {
+        if let Some(name) = &self.env {
+            return self.place_named(name);
+        }
+        let mut names = self.config.env.keys();
+        match (names.next(), names.next()) {
+            (Some(only), None) => self.place_named(only),
+            (None, _) => Err(Failure::new(Exit::Usage, "there is no database to work on")
+                .hint("give one with --live URL, or add [env.NAME] url = \"…\" to seedbed.toml")),
+            _ => {
+                let known: Vec<_> = self.config.env.keys().cloned().collect();
+                Err(Failure::new(Exit::Usage, "several environments: which one?")
+                    .hint(format!("--env {}", known.join(" or --env "))))
+            }
+        }
+    }
+
+    /// An environment by name.
+    pub(crate) fn place_named(&self, name: &str) -> Result<Place, Failure> {
+        let section = self.config.environment(name)?;
+        let url = section.resolve(name, &self.config.folder)?;
+        let stage = match &section.stage {
+            Some(text) => text.parse::<Stage>().map_err(|_| {
+                let stages = ["development", "staging", "production"];
+                let failure = Failure::configuration(format!(
+                    "[env.{name}] stage = \"{text}\" is not a stage"
+                ));
+                match nearest(text, stages) {
+                    Some(near) => failure.hint(format!("did you mean \"{near}\"?")),
+                    None => failure.hint(format!("one of {}", stages.join(", "))),
+                }
+            })?,
+            None => name.parse().unwrap_or(Stage::Development),
+        };
+        let environment = Environment { name: name.to_owned(), stage };
+        Ok(Place { environment, url, create: section.create })
+    }
+
+    /// Whether the name is an environment.
+    pub(crate) fn is_environment(&self, name: &str) -> bool {
+        self.config.env.contains_key(name)
+    }
+
+    /// Every production database of the configuration that can be resolved.
+    pub(crate) fn production(&self) -> Vec<Endpoint> {
+        self.config
+            .env
+            .keys()
+            .filter_map(|name| self.place_named(name).ok())
+            .filter(|place| place.environment.stage == Stage::Production)
+            .filter_map(|place| Endpoint::parse(&place.environment.name, &place.url).ok())
+            .collect()
+    }
+
+    /// What is compared.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy {
+            ignore: self.config.schema.ignore.clone(),
+            allow_gaps: self.config.check.max_gaps,
+            ..Policy::default()
+        }
+    }
+
+    /// The lowest severity that fails.
+    pub(crate) fn fail_on(&self, flag: Option<&str>) -> Result<Severity, Failure> {
+        let text = flag.unwrap_or(&self.config.check.fail_on);
+        text.parse().map_err(|_| {
+            let known = ["critical", "high", "medium", "low", "info"];
+            let failure = Failure::new(
+                if flag.is_some() { Exit::Usage } else { Exit::Configuration },
+                format!("`{text}` is not a severity"),
+            );
+            failure.hint(format!("one of {}", known.join(", ")))
+        })
+    }
+
+    /// The file of accepted findings, for an engine.
+    pub(crate) fn baseline_path(&self, engine: &str) -> Option<PathBuf> {
+        self.config.check.baseline.as_ref().map(|p| self.config.path(p, engine))
+    }
+
+    /// The accepted findings; none when the file does not exist.
+    pub(crate) fn baseline(&self, path: Option<&PathBuf>) -> Result<Baseline, Failure> {
+        let Some(path) = path else { return Ok(Baseline::default()) };
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Baseline::default()),
+            Err(e) => {
+                let what = format!("cannot read the baseline {}", path.display());
+                return Err(Failure::from_error(Exit::Configuration, what, &e));
+            }
+        };
+        Baseline::parse(&text).map_err(|e| {
+            let what = format!("the baseline {} cannot be used", path.display());
+            Failure::from_error(Exit::Configuration, what, &e)
+        })
+    }
+
+    /// The gate of the configuration.
+    pub(crate) fn gate(&self, fail_on: Option<&str>, baseline: Baseline) -> Result<Gate, Failure> {
+        Ok(Gate { fail_on: self.fail_on(fail_on)?, baseline })
+    }
+
+    /// The date that counts as today for what is seeded.
+    pub(crate) fn today(&self, seed: &SeedSection) -> NaiveDate {
+        seed.today.unwrap_or_else(|| self.now.date_naive())
+    }
+
+    /// A report's heading.
+    pub(crate) fn heading(&self, verb: &str, environment: Option<&str>) -> Heading {
+        Heading {
+            verb: verb.to_owned(),
+            started: Some(self.now),
+            environment: environment.map(str::to_owned),
+        }
+    }
+
+    /// Archives renderings when the configuration or a flag names a folder.
+    pub(crate) fn archive(
+        &self,
+        folder: Option<&PathBuf>,
+        verb: &str,
+        environment: &str,
+        files: &[(&str, &str)],
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let configured = self.config.check.archive.as_ref().map(|p| self.config.folder.join(p));
+        let Some(folder) = folder.cloned().or(configured) else { return Ok(Vec::new()) };
+        let entry = Entry { verb, environment, at: Utc::now().naive_utc(), files };
+        archive::write(&folder, &entry).map_err(|e| {
+            Failure::from_error(Exit::Configuration, "the report could not be archived", &e)
+                .hint("nothing else was done after the report; check the folder's permissions")
+        })
+    }
+}
+
+/// A table name as written in the configuration: `table` or `schema.table`.
+pub(crate) fn table_name(text: &str) -> TableName {
+    match text.split_once('.') {
+        Some((schema, name)) => TableName::in_schema(schema, name),
+        None => TableName::new(text),
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let hint = error.hint();
+        let mut failure = Failure::configuration(error.to_string());
+        if let Some(source) = std::error::Error::source(&error) {
+            failure = failure.because(source.to_string());
+        }
+        failure.hint = hint;
+        failure
+    }
+}

@@ -1,0 +1,59 @@
+//! What people see when a verb cannot go on: `error:`, `caused by:`, `hint:`.
+
+use std::error::Error;
+
+use crate::exit::Exit;
+
+/// A failure on its way to the terminal.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code it leads to.
+    pub exit: Exit,
+    /// What failed.
+    pub message: String,
+    /// Why, outermost first.
+    pub causes: Vec<String>,
+    /// What to type next.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// A failure without a cause.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), causes: Vec::new(), hint: None }
+    }
+
+    /// A configuration or connection failure.
+    pub fn configuration(message: impl Into<String>) -> Self {
+        Self::new(Exit::Configuration, message)
+    }
+
+    /// A failure caused by an error of a library; its sources become causes.
+    pub fn from_error(exit: Exit, message: impl Into<String>, error: &dyn Error) -> Self {
+        let mut failure = Self::new(exit, message);
+        let mut next = Some(error);
+        while let Some(error) = next {
+            let text = error.to_string();
+            // Some libraries repeat their source in their own text.
+            if !failure.causes.last().is_some_and(|c| c.contains(&text)) {
+                failure.causes.push(text);
+            }
+            next = error.source();
+        }
+        failure
+    }
+
+    /// Adds a cause.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<String>) -> Self {
+        self.causes.push(cause.into());
+        self
+    }
+
+    /// Adds what to type next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}

@@ -1,0 +1,313 @@
+//! The steps that `plan`, `seed`, `verify` and `rollout` share: bind, plan, clear, run, verify,
+//! record.
+
+use std::{path::PathBuf, sync::Arc};
+
+use chrono::Utc;
+use indicatif::ProgressBar;
+use seedbed_drift::{GreenReport, Policy, Report, compare};
+use seedbed_generators::{DataCheck, Generator, LogicalReference};
+use seedbed_schema_model::{Reading, Schema};
+use seedbed_seed_runner::{
+    Endpoint, Event, GuardInput, Observer, Plan, PlanError, PlanOptions, Refusal, RunError,
+    RunOptions, RunOutcome, Smoke, StagingReceipt, Target, Verification, VerifyOptions,
+    audit::{AuditRecord, Outcome},
+    guard, ledger, run, verify,
+};
+
+use crate::{
+    config::SeedSection,
+    context::{Context, table_name},
+    error::Failure,
+    exit::Exit,
+    generators,
+    reading::read_target,
+    verbs::check,
+};
+
+/// Generators bound to the schema of a database.
+pub(crate) struct Bound {
+    pub(crate) schema: Schema,
+    generators: Vec<Arc<dyn Generator>>,
+}
+
+impl Bound {
+    pub(crate) fn to(
+        context: &Context,
+        section: &SeedSection,
+        schema: &Schema,
+    ) -> Result<Self, Failure> {
+        let generators = generators::bind(context, section, schema)?;
+        Ok(Self { schema: schema.clone(), generators })
+    }
+
+    pub(crate) fn generators(&self) -> Vec<&dyn Generator> {
+        self.generators.iter().map(AsRef::as_ref).collect()
+    }
+
+    fn references(&self, context: &Context) -> Vec<LogicalReference> {
+        let own = self.generators.iter().flat_map(|g| g.spec().references);
+        own.chain(context.config.reference.iter().map(|r| r.to_reference())).collect()
+    }
+
+    fn checks(&self) -> Vec<DataCheck> {
+        self.generators.iter().flat_map(|g| g.checks(self.schema.dialect)).collect()
+    }
+}
+
+/// Plans a seed section on a database.
+pub(crate) async fn plan(
+    context: &Context,
+    target: &Target,
+    section: &SeedSection,
+    bound: &Bound,
+) -> Result<Plan, Failure> {
+    let mut options = PlanOptions::new(section.seed.unwrap_or(1), context.today(section));
+    options.preserve = section.preserve.iter().map(|name| table_name(name)).collect();
+    options.references = bound.references(context);
+    options.policy = context.policy();
+    Plan::make(target, &bound.schema, &bound.generators(), &options).await.map_err(|error| {
+        match &error {
+            PlanError::Unsound(problems) => {
+                let mut failure = Failure::new(
+                    Exit::Refused,
+                    format!(
+                        "the plan for {} cannot be carried out; nothing was written",
+                        target.identity()
+                    ),
+                );
+                for problem in problems {
+                    failure = failure.because(problem.to_string());
+                }
+                failure
+            }
+            _ => Failure::from_error(Exit::Configuration, "there is no plan", &error),
+        }
+    })
+}
+
+/// Checks a database against the declared schema and gives the report.
+pub(crate) async fn validate(
+    context: &Context,
+    target: &Target,
+    live: &Reading,
+    verb: &str,
+    with_baseline: bool,
+) -> Result<Report, Failure> {
+    let declared = check::configured(context, target.dialect()).await?;
+    let engine = crate::reading::engine(target.dialect().family);
+    let path = context.baseline_path(engine).filter(|_| with_baseline);
+    let gate = context.gate(None, context.baseline(path.as_ref())?)?;
+    Ok(compare(&declared, live, &context.policy())
+        .headed(context.heading(verb, Some(&target.identity().environment)))
+        .judged(&gate, context.now.date_naive()))
+}
+
+/// What the guards are shown.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Evidence<'e> {
+    pub(crate) green: Option<&'e GreenReport>,
+    pub(crate) staging: Option<&'e StagingReceipt>,
+    pub(crate) consent: Option<&'e str>,
+}
+
+impl<'e> Evidence<'e> {
+    pub(crate) fn input(
+        &self,
+        context: &Context,
+        production: &'e [Endpoint],
+        policy: &'e Policy,
+    ) -> GuardInput<'e> {
+        GuardInput {
+            green: self.green,
+            staging: self.staging,
+            consent: self.consent,
+            production,
+            require_green: false,
+            policy,
+            now: context.now,
+        }
+    }
+}
+
+/// How seeding a database came out.
+pub(crate) enum Seeded {
+    /// A finished run of this recipe is there.
+    Already(String),
+    /// All rows are there.
+    Done(Box<Done>),
+}
+
+/// A run with its checks.
+pub(crate) struct Done {
+    pub(crate) outcome: RunOutcome,
+    pub(crate) verification: Verification,
+    pub(crate) archived: Vec<PathBuf>,
+}
+
+/// The run of this plan's recipe that is finished on the database, if any.
+pub(crate) async fn already(target: &Target, plan: &Plan) -> Result<Option<String>, Failure> {
+    let entry = ledger::finished(target, &plan.recipe()).await.map_err(|e| unledgered(&e))?;
+    Ok(entry.map(|e| e.run))
+}
+
+/// Clears, runs, verifies and records; every outcome leaves an audit record in the archive.
+pub(crate) async fn seed(
+    context: &Context,
+    target: &Target,
+    section: &SeedSection,
+    bound: &Bound,
+    plan: &Plan,
+    evidence: Evidence<'_>,
+    smokes: bool,
+) -> Result<Seeded, Failure> {
+    if let Some(run) = already(target, plan).await? {
+        return Ok(Seeded::Already(run));
+    }
+    let mut record = AuditRecord::of(plan, target.identity(), &who(), Utc::now());
+    let production = context.production();
+    let policy = context.policy();
+    let input = evidence.input(context, &production, &policy);
+    let clearance = match guard::clear(target, plan, &input).await {
+        Ok(clearance) => clearance,
+        Err(refusal) => {
+            record.outcome = Outcome::Refused;
+            record.refusals.clone_from(&refusal.reasons);
+            file(context, &mut record)?;
+            return Err(refused(&refusal));
+        }
+    };
+    let progress = Progress::new(context, target);
+    let options = RunOptions {
+        threads: section.threads.unwrap_or(2),
+        observer: Some(&progress),
+        ..RunOptions::new(context.now)
+    };
+    let ran = run(&clearance, plan, &bound.generators(), &options).await;
+    progress.bar.finish_and_clear();
+    let outcome = match ran {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            record.why = Some(error.to_string());
+            file(context, &mut record)?;
+            return Err(failed(&error));
+        }
+    };
+    record = record.with_run(&outcome);
+    let verification = verified(context, target, bound, smokes).await?;
+    ledger::record_verification(&clearance, outcome.run(), &verification)
+        .await
+        .map_err(|e| unledgered(&e))?;
+    record = record.with_checks(&verification);
+    let archived = file(context, &mut record)?;
+    Ok(Seeded::Done(Box::new(Done { outcome, verification, archived })))
+}
+
+/// Asks every check: foreign keys, references, the generators' rules, and the smoke checks.
+pub(crate) async fn verified(
+    context: &Context,
+    target: &Target,
+    bound: &Bound,
+    smokes: bool,
+) -> Result<Verification, Failure> {
+    let quote = if target.dialect().is_mysql_like() { "`" } else { "\"" };
+    let smokes: Vec<_> = (context.config.smoke.iter().filter(|_| smokes))
+        .map(|s| Smoke {
+            name: s.name.clone(),
+            sql: s.sql.replace("{q}", quote),
+            expect: match &s.expect {
+                toml::Value::String(text) => text.clone(),
+                other => other.to_string(),
+            },
+        })
+        .collect();
+    let (references, checks) = (bound.references(context), bound.checks());
+    let options = VerifyOptions {
+        references: &references,
+        checks: &checks,
+        smokes: &smokes,
+        ..VerifyOptions::default()
+    };
+    let bar = context.ui.progress("verifying", 0);
+    let verification = verify(target, &bound.schema, &options).await;
+    bar.finish_and_clear();
+    verification.map_err(|e| {
+        Failure::from_error(
+            Exit::CannotJudge,
+            format!("{} cannot be verified", target.identity()),
+            &e,
+        )
+    })
+}
+
+/// Reads a database and binds the generators of a section to it.
+pub(crate) async fn bind(
+    context: &Context,
+    target: &Target,
+    section: &SeedSection,
+) -> Result<Bound, Failure> {
+    let reading = read_target(target).await?;
+    Bound::to(context, section, &reading.schema)
+}
+
+/// Writes the audit record to the archive.
+fn file(context: &Context, record: &mut AuditRecord) -> Result<Vec<PathBuf>, Failure> {
+    record.ended = Some(Utc::now());
+    let (json, markdown) = (record.to_json(), record.to_markdown());
+    let environment = record.target.environment.clone();
+    context.archive(None, "seed", &environment, &[("json", &json), ("md", &markdown)])
+}
+
+/// A refusal for people.
+pub(crate) fn refused(refusal: &Refusal) -> Failure {
+    let mut failure =
+        Failure::new(Exit::Refused, format!("refused, nothing was written to {}", refusal.target));
+    for reason in &refusal.reasons {
+        failure = failure.because(reason.to_string());
+    }
+    failure
+}
+
+fn failed(error: &RunError) -> Failure {
+    Failure::from_error(Exit::RolledBack, "the run did not finish", error)
+}
+
+pub(crate) fn unledgered(error: &ledger::LedgerError) -> Failure {
+    Failure::from_error(Exit::Configuration, "the ledger cannot be used", error)
+}
+
+/// `user@host`, as far as the environment says.
+fn who() -> String {
+    let first =
+        |names: &[&str]| names.iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+    let user = first(&["USER", "LOGNAME", "USERNAME"]).unwrap_or_else(|| "unknown".into());
+    let host = first(&["HOSTNAME", "COMPUTERNAME"])
+        .or_else(|| std::fs::read_to_string("/etc/hostname").ok())
+        .unwrap_or_else(|| "unknown".into());
+    format!("{user}@{}", host.trim())
+}
+
+/// A bar over the chunks of a run.
+struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    fn new(context: &Context, target: &Target) -> Self {
+        let what = format!("seeding {}", target.identity().environment);
+        Self { bar: context.ui.progress(&what, 1) }
+    }
+}
+
+impl Observer for Progress {
+    fn event(&self, event: &Event<'_>) {
+        match event {
+            Event::Begun { chunks, done, .. } => {
+                self.bar.set_length(chunks + done);
+                self.bar.set_position(*done);
+            }
+            Event::Chunk { .. } => self.bar.inc(1),
+            _ => {}
+        }
+    }
+}

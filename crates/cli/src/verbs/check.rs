@@ -1,0 +1,141 @@
+//! `check`: the declared schema against a live database, through the gate.
+
+use std::path::PathBuf;
+
+use seedbed_drift::{Report, compare, render};
+use seedbed_schema_model::{Dialect, Reading};
+
+use super::Format;
+use crate::{
+    context::{Context, Place},
+    error::Failure,
+    exit::Exit,
+    reading::{Source, connect, engine, read_target},
+};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) sides: Sides,
+    /// The lowest severity that fails: critical, high, medium, low, info
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<String>,
+    /// The file of accepted findings
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Judge as if nothing had been accepted
+    #[arg(long, conflicts_with = "baseline")]
+    no_baseline: bool,
+    /// Archive the report under this folder
+    #[arg(long, value_name = "DIR")]
+    archive: Option<PathBuf>,
+}
+
+/// The two sides of a check.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sides {
+    /// The declared schema, instead of [schema] declared
+    #[arg(long, value_name = "SOURCE")]
+    declared: Option<String>,
+    /// The database, instead of --env
+    #[arg(long, value_name = "URL")]
+    live: Option<String>,
+}
+
+/// Both sides, read.
+pub(crate) struct Read {
+    pub(crate) declared: Reading,
+    pub(crate) live: Reading,
+    pub(crate) environment: String,
+    pub(crate) engine: &'static str,
+}
+
+impl Sides {
+    pub(crate) async fn read(&self, context: &Context) -> Result<Read, Failure> {
+        let place = self.place(context)?;
+        let bar = context.ui.progress("reading the catalog", 0);
+        let target = connect(&place).await?;
+        let live = read_target(&target).await?;
+        bar.finish_and_clear();
+        let dialect = live.schema.dialect;
+        let declared = match &self.declared {
+            Some(text) => Source::recognise(context, text)?.read(Some(dialect)).await?,
+            None => configured(context, dialect).await?,
+        };
+        let engine = engine(dialect.family);
+        Ok(Read { declared, live, environment: place.environment.name, engine })
+    }
+
+    fn place(&self, context: &Context) -> Result<Place, Failure> {
+        let Some(text) = &self.live else { return context.place() };
+        match Source::recognise(context, text)? {
+            Source::Live(place) => Ok(place),
+            _ => Err(Failure::new(Exit::Usage, format!("`{text}` is not a live database"))
+                .hint("use `seedbed diff A B` to compare any two sources")),
+        }
+    }
+}
+
+/// The declared schema of the configuration, for an engine.
+pub(crate) async fn configured(context: &Context, dialect: Dialect) -> Result<Reading, Failure> {
+    let Some(declared) = &context.config.schema.declared else {
+        return Err(Failure::new(Exit::Usage, "there is no declared schema to compare with")
+            .hint("give one with --declared SOURCE, or add [schema] declared = \"…\""));
+    };
+    let source = if declared.contains("://") || context.is_environment(declared) {
+        Source::recognise(context, declared)?
+    } else {
+        let path = context.config.path(declared, engine(dialect.family));
+        Source::recognise(context, &path.to_string_lossy())?
+    };
+    source.read(Some(dialect)).await
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
+    let read = args.sides.read(context).await?;
+    let path = args.baseline.or_else(|| context.baseline_path(read.engine));
+    let baseline = context.baseline(path.as_ref().filter(|_| !args.no_baseline))?;
+    let gate = context.gate(args.fail_on.as_deref(), baseline)?;
+    let report = compare(&read.declared, &read.live, &context.policy())
+        .headed(context.heading("check", Some(&read.environment)))
+        .judged(&gate, context.now.date_naive());
+    print(context, &report);
+    for path in archive(context, args.archive.as_ref(), "check", &read.environment, &report)? {
+        context.ui.say(&format!("archived: {}", path.display()));
+    }
+    Ok(exit(&report))
+}
+
+/// Archives a report as JSON and Markdown.
+pub(crate) fn archive(
+    context: &Context,
+    folder: Option<&PathBuf>,
+    verb: &str,
+    environment: &str,
+    report: &Report,
+) -> Result<Vec<PathBuf>, Failure> {
+    let (json, markdown) = (render::json(report), render::markdown(report));
+    context.archive(folder, verb, environment, &[("json", &json), ("md", &markdown)])
+}
+
+/// Prints a report in the format asked for.
+pub(crate) fn print(context: &Context, report: &Report) {
+    context.ui.data(&match context.format {
+        Format::Human => {
+            let style = render::Style { width: context.ui.width(), colour: context.ui.color };
+            render::human(report, style)
+        }
+        Format::Json => render::json(report),
+        Format::Markdown => render::markdown(report),
+    });
+}
+
+/// The exit code a report leads to.
+pub(crate) fn exit(report: &Report) -> Exit {
+    match report.verdict() {
+        _ if !report.obstacles().is_empty() => Exit::CannotJudge,
+        Some(verdict) if !verdict.is_green() => Exit::Findings,
+        None if !report.findings().is_empty() => Exit::Findings,
+        _ => Exit::Green,
+    }
+}

@@ -1,0 +1,272 @@
+//! `rollout`: validate, archive, rehearse on staging, seed production, migrate, validate again.
+//!
+//! Nothing is written before every precondition holds and production has been consented to; every
+//! step can be repeated, so that a rollout that was cut short is simply run again.
+
+mod create;
+mod environment;
+mod migrate;
+mod precondition;
+mod runbook;
+pub(crate) mod summary;
+
+use seedbed_drift::GreenReport;
+use seedbed_seed_runner::StagingReceipt;
+
+use self::{
+    environment::{Rolled, Side},
+    summary::Summary,
+};
+use super::{Format, check, plan};
+use crate::{
+    context::Context,
+    error::Failure,
+    exit::Exit,
+    seeding::{self, Evidence, Seeded},
+};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Consent to write to production: the name of its database
+    #[arg(long, value_name = "DATABASE")]
+    yes_i_mean: Option<String>,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
+    plan::nothing_to_seed(context)?;
+    let consent = args.yes_i_mean.as_deref();
+    precondition::run(context)?;
+    let rollout = &context.config.rollout;
+    let mut staging = Side::open(context, &rollout.staging).await?;
+    let mut production = Side::open(context, &rollout.production).await?;
+    distinct(&staging, &production)?;
+    let mut summary = Summary::new(context);
+    if staging.settled(context).await? && production.settled(context).await? {
+        return already(context, summary, &mut staging, &mut production).await;
+    }
+    consented(&production, consent)?;
+
+    create::schemas(context, [&mut staging, &mut production]).await?;
+    let (staging, production) = (staging.ready()?, production.ready()?);
+    context.ui.heading("Validate");
+    let on_staging = validate(context, &mut summary, &staging, "check", true).await?;
+    let on_production = validate(context, &mut summary, &production, "check", true).await?;
+
+    if let Some(base) = context.config.create.as_ref().filter(|_| staging.created) {
+        context.ui.heading("Base data");
+        let evidence = Evidence { green: Some(&on_staging), staging: None, consent: None };
+        let receipt = base_data(context, &staging, &base.seed, evidence).await?;
+        if production.created {
+            let evidence =
+                Evidence { green: Some(&on_production), staging: receipt.as_ref(), consent };
+            base_data(context, &production, &base.seed, evidence).await?;
+        }
+    }
+
+    context.ui.heading("Seed");
+    let evidence = Evidence { green: Some(&on_staging), staging: None, consent: None };
+    let receipt = seed(context, &mut summary, &staging, evidence).await?;
+    let evidence = Evidence { green: Some(&on_production), staging: receipt.as_ref(), consent };
+    seed(context, &mut summary, &production, evidence).await?;
+
+    if context.config.schema.migrations.is_some() {
+        context.ui.heading("Migrate");
+        for side in [&staging, &production] {
+            migrate::run(context, &mut summary, side, consent).await?;
+        }
+    }
+    context.ui.heading("Validate again, with an empty baseline");
+    validate(context, &mut summary, &staging, "recheck", false).await?;
+    validate(context, &mut summary, &production, "recheck", false).await?;
+    let green = verify(context, &mut summary, [&staging, &production]).await?;
+    migrate::empty_baseline(context, &mut summary, &production).await?;
+    runbook::record(context, &mut summary)?;
+    print(context, &summary)?;
+    Ok(if green { Exit::Green } else { Exit::AppliedButRed })
+}
+
+/// Both environments are as a finished rollout leaves them: said, validated, and nothing written.
+async fn already(
+    context: &Context,
+    mut summary: Summary,
+    staging: &mut Side,
+    production: &mut Side,
+) -> Result<Exit, Failure> {
+    let (staging, production) = (staging.ready()?, production.ready()?);
+    context.ui.heading("Validate");
+    validate(context, &mut summary, &staging, "check", false).await?;
+    validate(context, &mut summary, &production, "check", false).await?;
+    let green = verify(context, &mut summary, [&staging, &production]).await?;
+    summary.already = true;
+    print(context, &summary)?;
+    Ok(if green { Exit::Green } else { Exit::Findings })
+}
+
+/// Validates one environment and archives the report; a red one ends the rollout.
+async fn validate(
+    context: &Context,
+    summary: &mut Summary,
+    side: &Rolled<'_>,
+    verb: &str,
+    with_baseline: bool,
+) -> Result<GreenReport, Failure> {
+    let live = crate::reading::read_target(side.target).await?;
+    let report = seeding::validate(context, side.target, &live, verb, with_baseline).await?;
+    let files = check::archive(context, None, verb, side.name(), &report)?;
+    summary.validated(side.name(), &report, with_baseline, &files);
+    let counts = report.summary();
+    let line = format!(
+        "{}: {} tables, {} columns, {} new findings, {} known",
+        side.name(),
+        counts.tables,
+        counts.columns,
+        counts.new + counts.expired,
+        counts.known
+    );
+    context.ui.mark(report.green().is_some(), &line);
+    report.green().ok_or_else(|| {
+        check::print(context, &report);
+        let exit = check::exit(&report);
+        Failure::new(exit, format!("{} is not green; the rollout ends here", side.target.identity()))
+            .hint("close the findings (`seedbed fix`) or accept them (`seedbed baseline`), then roll out again")
+    })
+}
+
+/// Seeds base data into a database that this rollout made.
+async fn base_data(
+    context: &Context,
+    side: &Rolled<'_>,
+    section: &crate::config::SeedSection,
+    evidence: Evidence<'_>,
+) -> Result<Option<StagingReceipt>, Failure> {
+    let bound = seeding::bind(context, side.target, section).await?;
+    let plan = seeding::plan(context, side.target, section, &bound).await?;
+    match seeding::seed(context, side.target, section, &bound, &plan, evidence, false).await? {
+        Seeded::Already(run) => {
+            context.ui.mark(true, &format!("{}: there already (run {run})", side.name()));
+            receipt(side, &plan.hash()).await
+        }
+        Seeded::Done(done) => {
+            let rows: u64 = done.outcome.tables().iter().map(|t| t.inserted).sum();
+            let green = done.verification.green();
+            context.ui.mark(green, &format!("{}: {rows} rows", side.name()));
+            if green { Ok(done.outcome.receipt(&done.verification)) } else { Err(red(side, &done)) }
+        }
+    }
+}
+
+/// Seeds what the configuration asks for.
+async fn seed(
+    context: &Context,
+    summary: &mut Summary,
+    side: &Rolled<'_>,
+    evidence: Evidence<'_>,
+) -> Result<Option<StagingReceipt>, Failure> {
+    let section = &context.config.seed;
+    let bound = seeding::bind(context, side.target, section).await?;
+    let plan = seeding::plan(context, side.target, section, &bound).await?;
+    match seeding::seed(context, side.target, section, &bound, &plan, evidence, true).await? {
+        Seeded::Already(run) => {
+            context.ui.mark(true, &format!("{}: already seeded (run {run})", side.name()));
+            summary.was_seeded(side.name(), &run);
+            receipt(side, &plan.hash()).await
+        }
+        Seeded::Done(done) => {
+            let checks = done.verification.checks().len();
+            let held = checks - done.verification.red().count();
+            let rows: u64 = done.outcome.tables().iter().map(|t| t.inserted).sum();
+            let line = format!("{}: {rows} rows; {held} of {checks} checks hold", side.name());
+            context.ui.mark(done.verification.green(), &line);
+            summary.seeded(side.name(), &plan, &done);
+            if done.verification.green() {
+                Ok(done.outcome.receipt(&done.verification))
+            } else {
+                Err(red(side, &done))
+            }
+        }
+    }
+}
+
+async fn receipt(side: &Rolled<'_>, plan_hash: &str) -> Result<Option<StagingReceipt>, Failure> {
+    seedbed_seed_runner::ledger::receipt(side.target, plan_hash)
+        .await
+        .map_err(|e| seeding::unledgered(&e))
+}
+
+fn red(side: &Rolled<'_>, done: &seeding::Done) -> Failure {
+    let mut failure = Failure::new(
+        Exit::AppliedButRed,
+        format!("{} was seeded, but not every check holds; the rollout ends here", side.name()),
+    );
+    for check in done.verification.red() {
+        failure = failure.because(format!("{}: {} violations", check.name, check.violations));
+    }
+    failure
+}
+
+/// Verifies both environments and archives what was found.
+async fn verify(
+    context: &Context,
+    summary: &mut Summary,
+    sides: [&Rolled<'_>; 2],
+) -> Result<bool, Failure> {
+    let mut green = true;
+    for side in sides {
+        let bound = seeding::bind(context, side.target, &context.config.seed).await?;
+        let verification = seeding::verified(context, side.target, &bound, true).await?;
+        let all = verification.checks().len();
+        let held = all - verification.red().count();
+        let line = format!("{}: {held} of {all} checks hold", side.name());
+        context.ui.mark(verification.green(), &line);
+        for check in verification.red() {
+            context.ui.say(&format!("      {}: {} violations", check.name, check.violations));
+        }
+        let json = serde_json::to_string_pretty(&verification)
+            .map_err(|e| Failure::from_error(Exit::Bug, "the answer cannot be written", &e))?;
+        let text = super::verify::human(&verification);
+        let files = [("json", json.as_str()), ("md", text.as_str())];
+        let files = context.archive(None, "verify", side.name(), &files)?;
+        summary.verified(side.name(), &verification, &files);
+        green &= verification.green();
+    }
+    Ok(green)
+}
+
+fn distinct(staging: &Side, production: &Side) -> Result<(), Failure> {
+    if staging.same_database(production) {
+        return Err(Failure::new(
+            Exit::Refused,
+            "staging and production are the same database; nothing was written",
+        )
+        .hint("give each environment its own URL"));
+    }
+    Ok(())
+}
+
+fn consented(production: &Side, consent: Option<&str>) -> Result<(), Failure> {
+    let database = production.database();
+    match consent {
+        Some(named) if named == database => Ok(()),
+        Some(named) => Err(Failure::new(
+            Exit::Refused,
+            format!("refused, nothing was written: consent names `{named}`"),
+        )
+        .because(format!("the production database is `{database}`"))
+        .hint(format!("--yes-i-mean {database}"))),
+        None => Err(Failure::new(
+            Exit::Refused,
+            "refused, nothing was written: production needs consent that names its database",
+        )
+        .hint(format!("--yes-i-mean {database}"))),
+    }
+}
+
+fn print(context: &Context, summary: &Summary) -> Result<(), Failure> {
+    context.ui.data(&match context.format {
+        Format::Human => summary.human(),
+        Format::Markdown => summary.markdown(),
+        Format::Json => serde_json::to_string_pretty(summary)
+            .map_err(|e| Failure::from_error(Exit::Bug, "the summary cannot be written", &e))?,
+    });
+    Ok(())
+}

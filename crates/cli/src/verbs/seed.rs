@@ -1,0 +1,95 @@
+//! `seed`: carries out a plan under the guards.
+
+use seedbed_seed_runner::{Stage, StagingReceipt, Target, ledger};
+
+use super::{Format, plan};
+use crate::{
+    context::Context,
+    error::Failure,
+    exit::Exit,
+    reading::{connect, read_target},
+    seeding::{self, Bound, Evidence, Seeded},
+};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Consent to write to production: the name of its database
+    #[arg(long, value_name = "DATABASE")]
+    yes_i_mean: Option<String>,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
+    let place = context.place()?;
+    let target = connect(&place).await?;
+    let section = &context.config.seed;
+    plan::nothing_to_seed(context)?;
+    let reading = read_target(&target).await?;
+    let report = match context.config.schema.declared {
+        Some(_) => Some(seeding::validate(context, &target, &reading, "check", true).await?),
+        None => None,
+    };
+    let green = report.as_ref().and_then(|r| r.green());
+    let bound = Bound::to(context, section, &reading.schema)?;
+    let plan = seeding::plan(context, &target, section, &bound).await?;
+    let receipt = staging_receipt(context, &target, &plan.hash()).await?;
+    let evidence = Evidence {
+        green: green.as_ref(),
+        staging: receipt.as_ref(),
+        consent: args.yes_i_mean.as_deref(),
+    };
+    let seeded = seeding::seed(context, &target, section, &bound, &plan, evidence, true).await?;
+    let done = match seeded {
+        Seeded::Already(run) => {
+            context.ui.say(&format!(
+                "already seeded: {} has run {run} of this recipe; nothing was changed",
+                target.identity()
+            ));
+            return Ok(Exit::Green);
+        }
+        Seeded::Done(done) => done,
+    };
+    context.ui.data(&match context.format {
+        Format::Json => serde_json::to_string_pretty(&done.outcome)
+            .map_err(|e| Failure::from_error(Exit::Bug, "the outcome cannot be written", &e))?,
+        Format::Human | Format::Markdown => super::rollout::summary::tables(&done.outcome),
+    });
+    for path in &done.archived {
+        context.ui.say(&format!("archived: {}", path.display()));
+    }
+    let red: Vec<_> = done.verification.red().collect();
+    for check in &red {
+        context.ui.mark(false, &format!("{}: {} violations", check.name, check.violations));
+    }
+    context.ui.say(&format!(
+        "run {}: {} of {} checks hold",
+        done.outcome.run(),
+        done.verification.checks().len() - red.len(),
+        done.verification.checks().len()
+    ));
+    Ok(if done.verification.green() { Exit::Green } else { Exit::AppliedButRed })
+}
+
+/// For production: the receipt of the same plan, from the ledger of the staging databases.
+async fn staging_receipt(
+    context: &Context,
+    target: &Target,
+    plan_hash: &str,
+) -> Result<Option<StagingReceipt>, Failure> {
+    if target.identity().stage != Stage::Production {
+        return Ok(None);
+    }
+    for name in context.config.env.keys() {
+        let place = context.place_named(name)?;
+        if place.environment.stage != Stage::Staging {
+            continue;
+        }
+        // A staging database that cannot be reached has no receipt: the guard says what is missing.
+        if let Ok(staging) = connect(&place).await
+            && let Some(receipt) =
+                ledger::receipt(&staging, plan_hash).await.map_err(|e| seeding::unledgered(&e))?
+        {
+            return Ok(Some(receipt));
+        }
+    }
+    Ok(None)
+}
