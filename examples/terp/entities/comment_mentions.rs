@@ -1,4 +1,4 @@
-//! `comment_mentions`: one row for each user that a comment's text mentions as @[Name](userId).
+//! `comment_mentions`: one row for each user that a comment's text mentions as `@[Name](userId)`.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `pricing_profiles`: a named selection of pricing rules; rules is [{ruleId, priority}].
+//! `pricing_profiles`: a named selection of pricing rules; `rules` is `[{ruleId, priority}]`.
 
 use sea_orm::entity::prelude::*;
 

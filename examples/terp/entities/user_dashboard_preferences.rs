@@ -1,4 +1,4 @@
-//! `userDashboardPreferences`: widgetConfig is [{id, isVisible, order?, settings?}].
+//! `userDashboardPreferences`: `widgetConfig` is `[{id, isVisible, order?, settings?}]`.
 
 use sea_orm::entity::prelude::*;
 
