@@ -146,7 +146,7 @@ fn unmodelled(place: &str, kind: &str, definition: Option<&str>) -> Gap {
     Gap {
         place: place.to_owned(),
         what,
-        why: format!("the schema model has no place for a {kind}"),
+        why: "listed only: the schema model does not describe it".to_owned(),
         kind: GapKind::Unmodelled,
     }
 }

@@ -1,8 +1,10 @@
 //! Readers against real databases.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // tests
 
 mod count;
 mod mariadb;
 mod postgres;
+mod recorded;
 mod sqlite;
 
 use seedbed_schema_model::{Column, Gap, Reading, Table, TableName};

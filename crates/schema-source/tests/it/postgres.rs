@@ -79,6 +79,25 @@ async fn an_index_left_invalid_is_read_as_such() {
 }
 
 #[tokio::test]
+async fn the_further_rows_of_a_key_on_partitions_are_not_read_as_keys() {
+    let database = Database::postgres().await;
+    let reading = read_script(
+        &database,
+        "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY HASH (id);
+         CREATE TABLE p0 PARTITION OF p FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+         CREATE TABLE p1 PARTITION OF p FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+         CREATE TABLE c (p int REFERENCES p ON DELETE CASCADE);",
+    )
+    .await;
+    let judge = "SELECT count(*) FROM pg_constraint WHERE contype = 'f'";
+    assert_eq!(database.query_text(judge).await[0][0].as_deref(), Some("3"));
+    let keys = &table(&reading, "c").foreign_keys;
+    assert_eq!(keys.iter().map(|k| k.target.to_string()).collect::<Vec<_>>(), ["p"]);
+    assert_eq!(table(&reading, "p1").options.partition_of, Some(TableName::new("p")));
+    assert_eq!(table(&reading, "p1").primary_key.as_ref().unwrap().columns, ["id"]);
+}
+
+#[tokio::test]
 async fn objects_of_extensions_are_not_part_of_the_schema() {
     let database = Database::postgres().await;
     let before = read(database.url()).await;

@@ -265,7 +265,9 @@ impl<'r> Assembly<'r> {
                 );
             }
             let name = TableName::new(&row.name);
-            let definition = self.expr(&row.definition);
+            // Unlike other expressions, these are not kept escaped.
+            let database = self.rows.server.database.as_deref().unwrap_or_default();
+            let definition = Expr(without_database(&row.definition, database));
             let view = View { name: name.clone(), definition, materialized: false };
             self.schema.views.insert(name, view);
         }

@@ -383,6 +383,8 @@ const CONSTRAINTS: &str = "SELECT coalesce(n.nspname, tn.nspname) AS schema, \
         AND p.conrelid = k.conrelid) \
     ORDER BY 1, 2, 4";
 
+// Arrays are unnested rather than counted through: the planner takes generate_series for a thousand
+// rows and compiles the query, which takes longer than running it.
 // For an expression the natural collation is not in the catalog; whether one was written is in the
 // printed definition. An operator class is spelled when it is not the default of the column's type.
 const INDEXES: &str = "SELECT n.nspname AS schema, c.relname AS \"table\", \
@@ -390,7 +392,7 @@ const INDEXES: &str = "SELECT n.nspname AS schema, c.relname AS \"table\", \
     coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct, \
     am.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS predicate, \
     (SELECT json_agg(json_build_object('column', a.attname, \
-        'expression', CASE WHEN i.indkey[g.k - 1] = 0 THEN pg_get_indexdef(x.oid, g.k, true) END, \
+        'expression', CASE WHEN i.indkey[g.k - 1] = 0 THEN pg_get_indexdef(x.oid, g.k::int, true) END, \
         'option', i.indoption[g.k - 1], \
         'collation', CASE WHEN i.indcollation[g.k - 1] <> 0 \
             AND i.indcollation[g.k - 1] <> coalesce(a.attcollation, 100) \
@@ -399,14 +401,14 @@ const INDEXES: &str = "SELECT n.nspname AS schema, c.relname AS \"table\", \
         'opclass', CASE WHEN NOT oc.opcdefault OR EXISTS (SELECT FROM pg_opclass o \
             WHERE o.opcdefault AND o.opcmethod = oc.opcmethod AND o.opcintype = a.atttypid \
             AND o.oid <> oc.oid) THEN oc.opcname END) ORDER BY g.k) \
-        FROM generate_series(1, i.indnkeyatts::int) g(k) \
+        FROM unnest(i.indclass::oid[]) WITH ORDINALITY g(class, k) \
         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[g.k - 1] \
             AND a.attnum <> 0 \
         LEFT JOIN pg_collation co ON co.oid = i.indcollation[g.k - 1] \
-        LEFT JOIN pg_opclass oc ON oc.oid = i.indclass[g.k - 1]) AS parts, \
+        LEFT JOIN pg_opclass oc ON oc.oid = g.class) AS parts, \
     coalesce((SELECT json_agg(a.attname ORDER BY g.k) \
-        FROM generate_series(i.indnkeyatts + 1, i.indnatts) g(k) \
-        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[g.k - 1]), '[]') AS include \
+        FROM unnest(i.indkey::int2[]) WITH ORDINALITY g(n, k) JOIN pg_attribute a \
+        ON a.attrelid = i.indrelid AND a.attnum = g.n WHERE g.k > i.indnkeyatts), '[]') AS include \
     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid \
     JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am am ON am.oid = x.relam \
     WHERE c.relkind IN ('r', 'p', 'm') \
