@@ -191,14 +191,14 @@ pub(super) fn canonical(path: &Path) -> PathBuf {
 
 /// Device and inode: one file under two names is one database.
 #[cfg(unix)]
-pub(super) fn file_uid(path: &Path) -> Option<String> {
+pub(crate) fn file_uid(path: &Path) -> Option<String> {
     use std::os::unix::fs::MetadataExt as _;
     let meta = std::fs::metadata(path).ok()?;
     Some(format!("{}:{}", meta.dev(), meta.ino()))
 }
 
 #[cfg(not(unix))]
-pub(super) fn file_uid(path: &Path) -> Option<String> {
+pub(crate) fn file_uid(path: &Path) -> Option<String> {
     Some(path.canonicalize().ok()?.display().to_string())
 }
 

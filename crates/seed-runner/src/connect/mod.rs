@@ -11,8 +11,8 @@ use sea_orm::DatabaseConnection;
 use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading};
 use seedbed_schema_source::{ReadError, live};
 
-pub(crate) use address::Address;
 pub use address::Endpoint;
+pub(crate) use address::{Address, file_uid};
 pub use error::ConnectError;
 pub use identity::{Environment, Identity, Stage, UnknownStage};
 

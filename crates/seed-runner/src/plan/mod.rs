@@ -3,6 +3,7 @@
 mod hash;
 mod make;
 mod problem;
+mod sample;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Target;
 
+pub(crate) use make::{free_key, rows, world};
 pub use problem::{PlanError, PlanProblem};
 
 /// What a plan is made from besides the generators.
