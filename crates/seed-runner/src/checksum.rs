@@ -201,6 +201,16 @@ impl Sum {
     }
 }
 
+impl Sum {
+    /// Adds another sum, as printed.
+    pub(crate) fn add_sum(&mut self, printed: &str) {
+        for (i, lane) in self.0.iter_mut().enumerate() {
+            let digits = printed.get(16 * i..16 * (i + 1)).unwrap_or("0");
+            *lane = lane.wrapping_add(u64::from_str_radix(digits, 16).unwrap_or(0));
+        }
+    }
+}
+
 impl std::fmt::Display for Sum {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|lane| write!(f, "{lane:016x}"))

@@ -61,3 +61,20 @@ pub(crate) fn placeholder(dialect: Dialect, n: usize) -> String {
 pub(crate) fn names<'n>(dialect: Dialect, names: impl IntoIterator<Item = &'n str>) -> String {
     names.into_iter().map(|n| dialect.quote(n)).collect::<Vec<_>>().join(", ")
 }
+
+/// The first cell of a row as text, whatever type somebody's own query gives it.
+pub(crate) fn cell(row: &QueryResult) -> Result<Option<String>, DbErr> {
+    fn shown<T: ToString + sea_orm::TryGetable>(row: &QueryResult) -> Option<Option<String>> {
+        let cell: Option<T> = row.try_get_by_index(0).ok()?;
+        Some(cell.map(|v| v.to_string()))
+    }
+    shown::<String>(row)
+        .or_else(|| shown::<i64>(row))
+        .or_else(|| shown::<i32>(row))
+        .or_else(|| shown::<i16>(row))
+        .or_else(|| shown::<u64>(row))
+        .or_else(|| shown::<bool>(row))
+        .or_else(|| shown::<f64>(row))
+        .or_else(|| shown::<f32>(row))
+        .ok_or_else(|| DbErr::Type("cast the result to text or to a whole number".into()))
+}

@@ -3,7 +3,7 @@
 use seedbed_schema_model::{Check, Column, Schema, Table, TypeKind};
 
 /// A column's type with PostgreSQL domains resolved, and the texts it allows.
-pub(super) fn resolve(
+pub fn resolve(
     schema: &Schema,
     table: &Table,
     column: &Column,

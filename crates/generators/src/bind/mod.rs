@@ -10,6 +10,8 @@ mod row;
 mod tables;
 mod words;
 
+pub use allowed::resolve as allowed;
+
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{Schema, TableName, TypeKind};

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use seedbed_generators::TableRows;
 use seedbed_schema_model::{Column, Family, Schema, Table, TableName};
 
-pub(crate) use fit::{Fitted, fit, hyphenated, integer_range};
+pub(crate) use fit::{Fitted, fit, integer_range};
 pub(crate) use late::{Late, fill, late, unbreakable};
 pub(crate) use sequences::advance;
 

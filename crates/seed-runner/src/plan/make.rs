@@ -64,6 +64,7 @@ pub(super) async fn make(
             units,
             per_anchor: match &spec.units {
                 Units::PerAnchor(name) => Some(name.clone()),
+                Units::PerAnchors(names) => Some(names.join(", ")),
                 Units::Fixed(_) => None,
             },
             tables: tables(spec, keys),
@@ -211,18 +212,16 @@ fn query(what: String) -> impl FnOnce(DbErr) -> PlanError {
 }
 
 fn units(spec: &Spec, anchors: &Anchors, problems: &mut Problems) -> u64 {
-    match &spec.units {
-        Units::Fixed(n) => *n,
-        Units::PerAnchor(name) => match anchors.get(name) {
-            Some(table) => table.len() as u64,
-            None if problems.of(&spec.name) => 0,
-            None => {
-                let why = format!("has one unit for each row of `{name}`, which is not an anchor");
-                problems.add(&spec.name, "units", why, "name an anchor of the spec");
-                0
-            }
-        },
+    let names = match &spec.units {
+        Units::Fixed(_) => &[][..],
+        Units::PerAnchor(name) => std::slice::from_ref(name),
+        Units::PerAnchors(names) => names.as_slice(),
+    };
+    for name in names.iter().filter(|n| spec.anchors.iter().all(|a| a.name != **n)) {
+        let why = format!("has one unit for each row of `{name}`, which is not an anchor");
+        problems.add(&spec.name, "units", why, "name an anchor of the spec");
     }
+    spec.units.count(anchors)
 }
 
 fn planned_anchors(spec: &Spec, rows: &Anchors) -> Vec<PlannedAnchor> {

@@ -84,7 +84,7 @@ pub struct PlannedGenerator {
     pub options: BTreeMap<String, String>,
     /// How many units.
     pub units: u64,
-    /// The anchor that has one unit a row, when the number follows from it.
+    /// The anchor, or anchors, that have one unit a row, when the number follows from them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_anchor: Option<String>,
     /// The tables it writes, in its own order.
