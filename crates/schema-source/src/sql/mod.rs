@@ -32,7 +32,10 @@ use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading};
 use self::declared::{Declared, Source};
 use crate::ReadError;
 
-pub use self::guess::guess_dialect;
+pub use self::{
+    guess::guess_dialect,
+    split::{Piece, pieces},
+};
 
 /// Reads one SQL text; `label` is the file's name in gaps and locations.
 pub fn read_text(dialect: Dialect, label: &str, text: &str) -> Reading {

@@ -37,6 +37,38 @@ pub(super) struct Statements<'a> {
     dialect: Dialect,
     lexer: Lexer<'a>,
     end: usize,
+    /// Where the last token of the current statement ended, kept or not.
+    last: usize,
+}
+
+/// A statement as it stands in a text, for whoever runs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'t> {
+    /// Its line, from 1.
+    pub line: u32,
+    /// Its text, without the delimiter.
+    pub text: &'t str,
+    /// A line for the client program, or rows for it to send: no server understands it.
+    pub client: bool,
+}
+
+/// Cuts a text into the statements to run, in order.
+pub fn pieces(dialect: Dialect, text: &str) -> Vec<Piece<'_>> {
+    let mut statements = Statements::new(dialect, text);
+    let (mut pieces, mut line, mut counted) = (Vec::new(), 1, 0);
+    while let Some(statement) = statements.next() {
+        let Some(start) = statement.tokens.first().map(|t| t.start) else { continue };
+        let kept = statement.tokens.last().map_or(start, |t| t.end);
+        let end = kept.max(statements.last);
+        let before = text.get(counted..start).unwrap_or_default();
+        line += before.matches('\n').count() as u32;
+        counted = start;
+        let piece = text.get(start..end).unwrap_or_default();
+        let copy = statement.form == Form::Data && first_word_is(piece, "COPY");
+        let client = copy || statement.form == Form::Command;
+        pieces.push(Piece { line, text: piece, client });
+    }
+    pieces
 }
 
 /// Statements that hold rows or ask for them, by their first word.
@@ -53,7 +85,8 @@ impl<'a> Statements<'a> {
 
     /// The statements of a part of `text`; positions stay those of the whole.
     pub(super) fn over(dialect: Dialect, text: &'a str, start: usize, end: usize) -> Self {
-        Self { text, dialect, lexer: Lexer::over(dialect, text, start, end), end }
+        let lexer = Lexer::over(dialect, text, start, end);
+        Self { text, dialect, lexer, end, last: start }
     }
 
     fn word(&self, token: &Token) -> Option<&'a str> {
@@ -128,6 +161,7 @@ impl<'a> Statements<'a> {
                 }
                 _ => {}
             }
+            self.last = token.end;
             let word = self.word(&token);
             if tokens.is_empty() && word.is_some_and(|w| is_one_of(w, &DATA)) {
                 form = Form::Data;

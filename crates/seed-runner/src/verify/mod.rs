@@ -4,7 +4,7 @@ mod queries;
 
 use sea_orm::{ConnectionTrait, DbErr};
 use seedbed_generators::{DataCheck, LogicalReference};
-use seedbed_schema_model::{Schema, bookkeeping};
+use seedbed_schema_model::{Schema, is_known_ledger, is_own_table};
 use serde::{Deserialize, Serialize};
 
 use crate::{Identity, Target, sql};
@@ -133,7 +133,7 @@ pub async fn verify(
 ) -> Result<Verification, VerifyError> {
     let on = target.connection();
     let mut questions = Vec::new();
-    let ours = |name| bookkeeping::is_own_table(name) || bookkeeping::is_known_ledger(name);
+    let ours = |name| is_own_table(name) || is_known_ledger(name);
     for table in schema.tables.values().filter(|t| !ours(&t.name)) {
         questions.extend(queries::foreign_keys(schema, table)?);
         questions.extend(queries::not_null(schema, table));
