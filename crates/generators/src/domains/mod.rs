@@ -4,6 +4,7 @@
 //! default methods, and the generator over it), `phrases.rs` (its own words), `checks.rs` (its
 //! invariants as SQL).
 
+pub mod inventory;
 #[cfg(test)]
 mod terp;
 pub mod wholesale;
@@ -45,7 +46,7 @@ pub struct Domain {
 
 /// All bundled domains, in the order people list them.
 pub fn all() -> &'static [Domain] {
-    &[wholesale::DOMAIN]
+    &[wholesale::DOMAIN, inventory::DOMAIN]
 }
 
 /// A bundled domain by name.

@@ -172,7 +172,6 @@ pub(super) fn world(generator: &dyn Generator, seed: u64, today: &str, anchors: 
 }
 
 /// Rows as a run would find them in the database: an anchor of what was generated.
-#[expect(dead_code, reason = "for the domains that anchor")]
 pub(super) fn anchors(spec: &Spec, rows: &Rows) -> Anchors {
     let of = |anchor: &AnchorSpec| {
         let mut columns = vec![anchor.key.clone()];

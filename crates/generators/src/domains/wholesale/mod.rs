@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The domain.
-pub const DOMAIN: Domain = Domain {
+pub(super) const DOMAIN: Domain = Domain {
     name: "wholesale",
     summary: "the base world: users, clients, strains, products, batches and two years of orders",
     volumes: &[
