@@ -419,8 +419,10 @@ fn mysql_name(name: &str, args: &mut Vec<String>) -> String {
         }
         "float4" => "float",
         "double precision" | "real" | "float8" => "double",
-        "character" => "char",
-        "character varying" | "varcharacter" => "varchar",
+        "character" | "nchar" | "national char" | "national character" => "char",
+        "character varying" | "char varying" | "varcharacter" | "nvarchar" | "national varchar"
+        | "national character varying" | "national char varying" | "nchar varchar"
+        | "nchar varying" => "varchar",
         "long" | "long varchar" => "mediumtext",
         "long varbinary" => "mediumblob",
         // A size chooses the smallest variant that holds it; a character has up to four bytes.
@@ -512,6 +514,8 @@ mod tests {
             &[
                 ("int(11)", "int"),
                 ("INTEGER", "int"),
+                ("NVARCHAR(160)", "varchar(160)"),
+                ("national character(3)", "char(3)"),
                 ("int(10) unsigned", "int unsigned"),
                 ("int unsigned", "int unsigned"),
                 ("int(5) unsigned zerofill", "int(5) unsigned zerofill"),

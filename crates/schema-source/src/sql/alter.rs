@@ -153,7 +153,7 @@ fn alter_table(
         let start = action.offset();
         if let Err(unread) = self::action(declared, source, &mut action, &mut name) {
             let place = if source.line(start) == source.line(at) { at } else { start };
-            declared.gap(source, place, GapKind::Unparsed, unread.why);
+            declared.gap(source, place, unread.kind, unread.why);
         }
     }
     Ok(())
@@ -369,7 +369,7 @@ fn constraint_is_known(table: &Table, constraint: &Constraint) -> bool {
 /// Puts a column with its inline constraints into the table.
 fn put_column(declared: &mut Declared, source: &Source<'_>, table: &mut Table, def: ColumnDef) {
     for unread in def.unread {
-        declared.gap(source, unread.at, GapKind::Unparsed, unread.why);
+        declared.gap(source, unread.at, unread.kind, unread.why);
     }
     declared.locate(Place::column(&table.name, &def.column.name), source, def.at);
     table::place_column(table, &declared.names, def.column, &def.placing);

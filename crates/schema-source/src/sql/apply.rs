@@ -45,7 +45,7 @@ impl Declared {
                     } else {
                         format!("line {line}: {}", unread.why)
                     };
-                    self.gap(source, first.start, GapKind::Unparsed, why);
+                    self.gap(source, first.start, unread.kind, why);
                 }
             }
         }
@@ -223,7 +223,11 @@ impl Declared {
             }
             if !body.is_any(&["CREATE", "ALTER", "DROP", "COMMENT"]) || statement.unclosed.is_some()
             {
-                return Err(super::cursor::Unread { why: why.to_owned(), at });
+                return Err(super::cursor::Unread {
+                    why: why.to_owned(),
+                    at,
+                    kind: GapKind::Unparsed,
+                });
             }
             inner.push(Statement { tokens: statement.tokens[skipped..].to_vec(), ..statement });
         }
@@ -326,7 +330,7 @@ impl Declared {
         self.locate(Place::table(&name), source, at);
         self.take_over(&mut table, &create, cursor)?;
         for unread in std::mem::take(&mut create.unread) {
-            self.gap(source, unread.at, GapKind::Unparsed, unread.why);
+            self.gap(source, unread.at, unread.kind, unread.why);
         }
         for def in &create.columns {
             self.locate(Place::column(&name, &def.column.name), source, def.at);
@@ -418,9 +422,10 @@ impl Declared {
                 return Ok(());
             }
         }
-        let plain = index.parts.iter().all(|p| {
-            p.prefix.is_none() && matches!(p.key, seedbed_schema_model::IndexKey::Column(_))
-        });
+        let plain = index
+            .parts
+            .iter()
+            .all(|p| p.prefix.is_none() && !p.descending && table::column_of(p).is_some());
         let constraint = if mysql && unique && plain {
             // MySQL knows no difference between a unique index and a unique constraint.
             let columns = index.parts.iter().filter_map(table::column_of).map(str::to_owned);

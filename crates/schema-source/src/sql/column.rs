@@ -1,8 +1,8 @@
 //! Column definitions: name, type, and every option an engine allows after them.
 
 use seedbed_schema_model::{
-    Check, Column, ColumnType, Deferrable, Expr, Family, ForeignKey, Generated, Identity, Key,
-    TypeKind,
+    Check, Column, ColumnType, Deferrable, Expr, Family, ForeignKey, GapKind, Generated, Identity,
+    Key, TypeKind,
 };
 
 use super::{
@@ -192,9 +192,22 @@ pub(super) fn typed(names: &Names, raw: &str) -> ColumnType {
     let kind = if raw.matches('[').count() > 16 {
         TypeKind::Other { name: raw.to_lowercase() }
     } else {
-        parse_type(names.dialect, raw)
+        parse_type(names.dialect, unquoted(names, raw))
     };
     ColumnType { raw: raw.to_owned(), kind }
+}
+
+/// PostgreSQL: `"tsvector"` is `tsvector` (drizzle quotes types it does not know). `"char"` is not
+/// `char`, though.
+fn unquoted<'a>(names: &Names, raw: &'a str) -> &'a str {
+    let inner = raw.strip_prefix('"').and_then(|r| r.strip_suffix('"'));
+    let plain = |t: &&str| {
+        *t != "char" && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    match inner.filter(plain) {
+        Some(inner) if names.dialect.family == Family::Postgres => inner,
+        _ => raw,
+    }
 }
 
 /// Types that are short for a type with options: PostgreSQL and MySQL `serial`.
@@ -250,7 +263,7 @@ impl TextOptions {
             }
         } else if self.binary && column.collation.is_none() {
             let why = "BINARY without a character set: the collation depends on the database";
-            def.unread.push(Unread { why: why.to_owned(), at: def.at });
+            def.unread.push(Unread { why: why.to_owned(), at: def.at, kind: GapKind::Unmodelled });
         }
     }
 }
@@ -268,7 +281,7 @@ fn option(
     let here = |def: &ColumnDef| vec![def.column.name.clone()];
     if cursor.eat("NOT NULL") {
         def.column.nullable = false;
-        skip_conflict(cursor);
+        def.unread.extend(conflict(cursor));
         let _ = cursor.eat("ENABLE") || cursor.eat("NO INHERIT");
     } else if cursor.eat("NULL") {
         // Said explicitly; it is the default.
@@ -281,7 +294,7 @@ fn option(
     } else if cursor.eat("PRIMARY KEY") || (mysql && cursor.eat("KEY")) {
         def.descending_key = cursor.eat("DESC");
         cursor.eat("ASC");
-        skip_conflict(cursor);
+        def.unread.extend(conflict(cursor));
         cursor.eat("AUTOINCREMENT");
         let mut key = Key { name, ..Key::unnamed(here(def)) };
         constraint::index_parameters(cursor)?;
@@ -291,7 +304,7 @@ fn option(
         let _ = mysql && cursor.eat("KEY");
         let nulls_not_distinct = cursor.eat("NULLS NOT DISTINCT");
         cursor.eat("NULLS DISTINCT");
-        skip_conflict(cursor);
+        def.unread.extend(conflict(cursor));
         constraint::index_parameters(cursor)?;
         let deferrable = constraint::deferrable(cursor);
         let key = Key { name, columns: here(def), deferrable, nulls_not_distinct };
@@ -324,7 +337,7 @@ fn option(
 fn references(def: &mut ColumnDef, names: &Names, at: usize, key: ForeignKey) {
     if names.dialect.family == Family::MySql && names.dialect.version.major < 9 {
         let why = "MySQL before 9.0 ignores REFERENCES inside a column; use FOREIGN KEY";
-        def.unread.push(Unread { why: why.to_owned(), at });
+        def.unread.push(Unread { why: why.to_owned(), at, kind: GapKind::Unmodelled });
     } else {
         def.constraints.push((at, Constraint::ForeignKey(key)));
     }
@@ -341,11 +354,13 @@ fn late_deferrable(def: &mut ColumnDef, deferrable: Deferrable) {
     }
 }
 
-/// SQLite `ON CONFLICT …`: how a violation is answered, which no other reader sees.
-pub(super) fn skip_conflict(cursor: &mut Cursor<'_>) {
-    if cursor.dialect.family == Family::Sqlite && cursor.eat("ON CONFLICT") {
-        cursor.skip_one();
-    }
+/// SQLite `ON CONFLICT …`: how a violation is answered, which the model has no place for.
+pub(super) fn conflict(cursor: &mut Cursor<'_>) -> Option<Unread> {
+    let found = cursor.dialect.family == Family::Sqlite && cursor.is_all("ON CONFLICT");
+    let unread = found.then(|| cursor.unmodelled("a conflict clause is not modelled"))?;
+    cursor.eat("ON CONFLICT");
+    cursor.skip_one();
+    Some(unread)
 }
 
 /// `GENERATED … AS IDENTITY`, `[GENERATED ALWAYS] AS (…) [STORED | VIRTUAL]`.

@@ -5,7 +5,7 @@ use seedbed_schema_model::{
 };
 
 use super::{
-    column::{grouped_expression, skip_conflict},
+    column::grouped_expression,
     cursor::{Cursor, Names, Parsed},
     index,
 };
@@ -109,7 +109,6 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Const
     }
     if cursor.eat("CHECK") {
         let check = Check { name, expr: grouped_expression(cursor)?, validated: true };
-        skip_conflict(cursor);
         return Ok(Constraint::Check(enforced(cursor, check)));
     }
     if cursor.is("EXCLUDE") {
@@ -131,7 +130,7 @@ fn mysql_unique(cursor: &mut Cursor<'_>, symbol: Option<String>) -> Parsed<Const
     let mut index = mysql_parts(cursor)?;
     index.unique = true;
     index.name = index.name.or(symbol);
-    let plain = index.parts.iter().all(|p| p.prefix.is_none());
+    let plain = index.parts.iter().all(|p| p.prefix.is_none() && !p.descending);
     let columns: Option<Vec<String>> = index
         .parts
         .iter()
@@ -202,7 +201,6 @@ fn key(cursor: &mut Cursor<'_>, name: Option<String>) -> Parsed<Key> {
     cursor.eat("NULLS DISTINCT");
     let columns = columns(&mut cursor.group()?)?;
     index_parameters(cursor)?;
-    skip_conflict(cursor);
     let deferrable = deferrable(cursor);
     Ok(Key { name, columns, deferrable, nulls_not_distinct })
 }

@@ -1,7 +1,7 @@
 //! Walks over the tokens of one statement: keywords, names, literals, groups in parentheses, and the
 //! text of a range of tokens as the file wrote it.
 
-use seedbed_schema_model::{Dialect, Family, TableName};
+use seedbed_schema_model::{Dialect, Family, GapKind, TableName};
 
 use super::lex::{Kind, Token};
 
@@ -10,6 +10,8 @@ use super::lex::{Kind, Token};
 pub(super) struct Unread {
     pub(super) why: String,
     pub(super) at: usize,
+    /// Unparsed, or Unmodelled when it was understood and the model has no place for it.
+    pub(super) kind: GapKind,
 }
 
 /// What parsing a piece gives.
@@ -166,7 +168,12 @@ impl<'a> Cursor<'a> {
 
     /// An error at the next token.
     pub(super) fn fail<T>(&self, why: impl Into<String>) -> Parsed<T> {
-        Err(Unread { why: why.into(), at: self.offset() })
+        Err(Unread { why: why.into(), at: self.offset(), kind: GapKind::Unparsed })
+    }
+
+    /// Something here that is understood and has no place in the model.
+    pub(super) fn unmodelled(&self, why: impl Into<String>) -> Unread {
+        Unread { why: why.into(), at: self.offset(), kind: GapKind::Unmodelled }
     }
 
     /// An error that names what was wanted and what is there.

@@ -34,9 +34,12 @@ impl<'a> Source<'a> {
         Location { file: self.file.to_owned(), line: self.line(at) }
     }
 
-    /// The line that begins at a byte, shortened.
+    /// The line that holds a byte, shortened; from the byte on when that is far into the line.
     pub(super) fn shortened(&self, at: usize) -> String {
-        let line = self.text.get(at..).and_then(|t| t.lines().next()).unwrap_or("").trim();
+        let line = usize::try_from(self.line(at)).unwrap_or(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let from = if at.saturating_sub(start) < 60 { start } else { at };
+        let line = self.text.get(from..).and_then(|t| t.lines().next()).unwrap_or("").trim();
         let mut short: String = line.chars().take(80).collect();
         if short.len() < line.len() {
             short.push('…');

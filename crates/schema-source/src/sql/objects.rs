@@ -236,7 +236,10 @@ fn sequence_options(
             cursor.eat_symbol(b'=');
             cursor.integer().map(Some)
         };
-        if cursor.eat("START") {
+        if cursor.eat("NO") {
+            // NO MINVALUE, NO MAXVALUE, NO CYCLE: the default.
+            cursor.skip_one();
+        } else if cursor.eat("START") {
             numbers.start = value(cursor, "WITH")?;
         } else if cursor.eat("INCREMENT") {
             numbers.increment = value(cursor, "BY")?;

@@ -98,6 +98,7 @@ fn element(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
         let at = cursor.offset();
         let found = constraint::constraint(cursor, names)?;
         create.constraints.push((at, found));
+        create.unread.extend(column::conflict(cursor));
         if names.dialect.family != Family::Sqlite && !cursor.is_done() {
             return cursor.wanted("the end of the constraint");
         }

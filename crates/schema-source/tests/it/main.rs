@@ -5,6 +5,8 @@ mod count;
 mod mariadb;
 mod postgres;
 mod recorded;
+mod sql_cases;
+mod sql_live;
 mod sqlite;
 
 use seedbed_schema_model::{Column, Gap, Reading, Table, TableName};

@@ -118,7 +118,11 @@ impl TableReader<'_> {
                 continue;
             }
             if cursor.take(&["PRIMARY", "KEY"]) {
-                cursor.parens();
+                // PRIMARY KEY (id AUTOINCREMENT): said of the one column that can be the rowid.
+                let columns = cursor.parens().unwrap_or_default();
+                if columns.iter().any(|t| t.is("AUTOINCREMENT")) {
+                    self.out.columns.iter_mut().for_each(|c| c.autoincrement = true);
+                }
                 self.out.primary_key = name.take();
             } else if cursor.take(&["UNIQUE"]) {
                 let columns = match (cursor.parens(), &column) {

@@ -1,0 +1,20 @@
+CREATE TABLE good (id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE half (
+    id INTEGER PRIMARY KEY,
+    b TEXT FROBNICATE NOT NULL,
+    c TEXT DEFAULT 'x',
+    CHECK a > 1
+);
+CREATE TABLE good (id INTEGER);
+CREATE TABLE copied AS SELECT * FROM good;
+ALTER TABLE missing ADD COLUMN x TEXT;
+ALTER TABLE good ADD COLUMN a TEXT;
+ALTER TABLE good DROP COLUMN zzz;
+FROB THE TABLE;
+CREATE TABLE broken (a int;
+CREATE INDEX later ON good (a);
+CREATE INDEX nowhere ON missing (a);
+CREATE INDEX typo ON good (aa, b);
+ROLLBACK;
+CREATE TABLE last (a TEXT DEFAULT 'never closed);
+CREATE TABLE hidden (a int);

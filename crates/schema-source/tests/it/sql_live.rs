@@ -1,0 +1,120 @@
+//! The judge of the SQL reader is the engine: the same text is applied to a real database, read from
+//! its catalog, and both readings must have one normal form.
+
+use std::{fs, path::Path};
+
+use seedbed_schema_model::{Dialect, Family, Reading, normal};
+use seedbed_schema_source::sql;
+use seedbed_testkit::Database;
+
+use crate::read;
+
+async fn judged(database: Database, folder: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/sql").join(folder);
+    let text = fs::read_to_string(&path).unwrap();
+    let dialect = Dialect::unversioned(database.family());
+    let declared = sql::read_text(dialect, folder, &text);
+    if let Err(why) = database.try_script(&text).await {
+        panic!("{folder} is not what {database} accepts: {why}");
+    }
+    let live = read(database.url()).await;
+    assert_same(&declared, &live);
+}
+
+/// Compares the two readings object by object, so that a failure shows little more than the cause.
+pub(crate) fn assert_same(declared: &Reading, live: &Reading) {
+    let (ours, theirs) = (&declared.schema, &live.schema);
+    let mut wrong = Vec::new();
+    let mut compare = |what: String, ours: Option<String>, theirs: Option<String>| {
+        if ours != theirs {
+            wrong.push(format!("{what}\n  declared {ours:?}\n  live     {theirs:?}"));
+        }
+    };
+    macro_rules! each {
+        ($kind:ident, $form:expr) => {
+            let names = ours.$kind.keys().chain(theirs.$kind.keys());
+            for name in names.collect::<std::collections::BTreeSet<_>>() {
+                let form = |schema: &seedbed_schema_model::Schema| {
+                    schema.$kind.get(name).map(|o| $form(schema, o))
+                };
+                compare(format!("{} {name}", stringify!($kind)), form(ours), form(theirs));
+            }
+        };
+    }
+    each!(enums, |_, e| format!("{e:?}"));
+    each!(domains, |s, d| format!("{:?}", normal::domain_form(s, d)));
+    each!(sequences, |_, s| format!("{s:?}"));
+    each!(views, |_, v: &seedbed_schema_model::View| format!("{} {}", v.name, v.materialized));
+    let names = ours.tables.keys().chain(theirs.tables.keys());
+    for name in names.collect::<std::collections::BTreeSet<_>>() {
+        let form = |s: &seedbed_schema_model::Schema| {
+            s.tables.get(name).map(|t| {
+                let form = normal::table_form(s, t);
+                let mut lines = vec![format!("{:?} {:?}", form.options, form.comment)];
+                lines.extend(form.columns.iter().map(|c| format!("{c:?}")));
+                lines.push(format!("{:?}", form.primary_key));
+                lines.extend(form.uniques.iter().map(|k| format!("{k:?}")));
+                lines.extend(form.foreign_keys.iter().map(|k| format!("{k:?}")));
+                lines.extend(form.indexes.iter().map(|i| format!("{i:?}")));
+                lines.extend(form.checks.iter().map(|c| format!("{c:?}")));
+                lines
+            })
+        };
+        let (Some(ours), Some(theirs)) = (form(ours), form(theirs)) else {
+            compare(format!("table {name}"), form(ours).map(|_| "here".into()), None);
+            continue;
+        };
+        for line in ours.iter().filter(|l| !theirs.contains(l)) {
+            compare(format!("table {name}"), Some(line.clone()), None);
+        }
+        for line in theirs.iter().filter(|l| !ours.contains(l)) {
+            compare(format!("table {name}"), None, Some(line.clone()));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+    assert!(!ours.tables.is_empty(), "nothing was compared");
+}
+
+fn matter(reading: &Reading) -> Vec<String> {
+    let gaps = reading.gaps.iter().filter(|g| g.kind.matters());
+    gaps.map(|g| format!("{} {} | {}", g.place, g.what, g.why)).collect()
+}
+
+#[tokio::test]
+async fn sqlite_reads_a_rich_file_as_its_catalog_does() {
+    judged(Database::sqlite().await, "sqlite/rich.sql").await;
+}
+
+#[tokio::test]
+async fn sqlite_reads_drizzle_migrations_as_its_catalog_does() {
+    judged(Database::sqlite().await, "sqlite/drizzle.sql").await;
+}
+
+#[tokio::test]
+async fn postgres_reads_a_rich_file_as_its_catalog_does() {
+    judged(Database::postgres().await, "postgres/rich.sql").await;
+}
+
+#[tokio::test]
+async fn mariadb_reads_a_rich_file_as_its_catalog_does() {
+    judged(Database::mariadb().await, "mariadb/rich.sql").await;
+}
+
+#[test]
+fn files_that_engines_accept_leave_no_gap_that_matters() {
+    let cases = [
+        (Family::Sqlite, "sqlite/rich.sql"),
+        (Family::Sqlite, "sqlite/drizzle.sql"),
+        (Family::Postgres, "postgres/rich.sql"),
+        (Family::Postgres, "postgres/pg_dump.sql"),
+        (Family::MariaDb, "mariadb/rich.sql"),
+        (Family::MariaDb, "mariadb/dump.sql"),
+        (Family::MySql, "mysql/mysqldump.sql"),
+    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/sql");
+    for (family, file) in cases {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        let reading = sql::read_text(Dialect::unversioned(family), file, &text);
+        assert_eq!(matter(&reading), Vec::<String>::new(), "{file}");
+    }
+}
