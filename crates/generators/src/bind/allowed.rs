@@ -3,11 +3,7 @@
 use seedbed_schema_model::{Check, Column, Schema, Table, TypeKind};
 
 /// A column's type with PostgreSQL domains resolved, and the texts it allows.
-pub fn resolve(
-    schema: &Schema,
-    table: &Table,
-    column: &Column,
-) -> (TypeKind, Option<Vec<String>>) {
+pub fn resolve(schema: &Schema, table: &Table, column: &Column) -> (TypeKind, Option<Vec<String>>) {
     let mut kind = column.ty.kind.clone();
     let mut from_domain = None;
     // A domain may be based on a domain, but not for ever.

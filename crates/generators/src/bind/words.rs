@@ -72,12 +72,12 @@ pub(super) fn bare_key(name: &str, common: Option<&str>) -> Option<String> {
 /// The key of a column without its table's own words: `ticketStatus` in `tickets` is `status`.
 pub(super) fn key_in_table(column: &str, table: &str) -> Option<String> {
     let (column, table) = (words(column), words(table));
-    // The whole table name, or its last word: `task_title` in `todo_tasks`.
-    let starts = |prefix: &[String]| {
-        !prefix.is_empty() && column.len() > prefix.len() && column.starts_with(prefix)
-    };
-    let cut = (0..table.len()).find(|from| starts(&table[*from..]))?;
-    column.get(table.len() - cut..).map(<[String]>::concat)
+    // Any run of the table's words, the longest first: `task_title` in `tbl_todo_task_items`.
+    let prefix = (1..=table.len())
+        .rev()
+        .flat_map(|len| table.windows(len))
+        .find(|run| column.len() > run.len() && column.starts_with(run))?;
+    column.get(prefix.len()..).map(<[String]>::concat)
 }
 
 /// The first word that all of several names carry.

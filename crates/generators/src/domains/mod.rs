@@ -4,9 +4,15 @@
 //! default methods, and the generator over it), `phrases.rs` (its own words), `checks.rs` (its
 //! invariants as SQL).
 
+#[cfg(test)]
+mod fixture;
 pub mod inventory;
+mod share;
+mod sql;
 #[cfg(test)]
 mod terp;
+mod text;
+pub mod todos;
 pub mod wholesale;
 
 use std::collections::BTreeMap;
@@ -46,7 +52,7 @@ pub struct Domain {
 
 /// All bundled domains, in the order people list them.
 pub fn all() -> &'static [Domain] {
-    &[wholesale::DOMAIN, inventory::DOMAIN]
+    &[todos::DOMAIN, wholesale::DOMAIN, inventory::DOMAIN]
 }
 
 /// A bundled domain by name.
