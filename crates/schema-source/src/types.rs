@@ -27,6 +27,8 @@ impl Spelling {
         while let Some(c) = chars.next() {
             match c {
                 '\'' if depth > 0 => arg.push_str(&quoted(&mut chars)),
+                // MariaDB adds `/*M!100301 COMPRESSED*/` to the type itself.
+                '/' if depth == 0 && chars.peek() == Some(&'*') => break,
                 '(' => depth += 1,
                 ')' => {
                     depth = depth.saturating_sub(1);
@@ -162,8 +164,6 @@ const MEDIUM: u64 = 16_777_215;
 const LONG: u64 = 4_294_967_295;
 
 fn mysql(raw: &str) -> TypeKind {
-    // MariaDB adds `/*M!100301 COMPRESSED*/` to the type itself.
-    let raw = raw.split("/*").next().unwrap_or_default();
     let mut s = Spelling::of(raw);
     let (mut unsigned, mut words) = (false, Vec::new());
     for word in s.words.split(' ') {
@@ -277,7 +277,28 @@ fn sqlite(raw: &str) -> TypeKind {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn every_text_means_something(raw in any::<String>()) {
+            for dialect in [Dialect::SQLITE, Dialect::POSTGRES, Dialect::MARIADB] {
+                parse_type(dialect, &raw);
+            }
+        }
+
+        #[test]
+        fn enum_labels_come_back_as_they_were(labels in proptest::collection::vec(any::<String>(), 1..4)) {
+            let list: Vec<_> = labels.iter().map(|l| Dialect::MARIADB.literal(l)).collect();
+            let raw = format!("enum({})", list.join(","));
+            prop_assert_eq!(
+                parse_type(Dialect::MARIADB, &raw),
+                TypeKind::Enum { name: None, values: labels }
+            );
+        }
+    }
 
     fn assert_kinds(dialect: Dialect, cases: &[(&str, TypeKind)]) {
         for (raw, kind) in cases {
@@ -364,6 +385,7 @@ mod tests {
                 ("set('x','y')", TypeKind::Set { values: values(&["x", "y"]) }),
                 ("bit(1)", TypeKind::Bit { length: Some(1), varying: false }),
                 ("inet6", other("inet6")),
+                ("varchar(9) /*M!100301 COMPRESSED*/", TypeKind::VarChar { length: Some(9) }),
                 ("varbinary(16)", TypeKind::Binary { length: Some(16), varying: true }),
             ],
         );

@@ -35,14 +35,17 @@ impl Token<'_> {
 
     /// The name it stands for, quotes undone.
     pub(super) fn name(&self) -> String {
-        if self.kind == Kind::Word || self.kind == Kind::Mark || self.text.len() < 2 {
+        let mut chars = self.text.chars();
+        let (Kind::Quoted | Kind::Text, Some(open)) = (self.kind, chars.next()) else {
             return self.text.to_owned();
+        };
+        let close = if open == '[' { ']' } else { open };
+        let inner = chars.as_str();
+        let inner = inner.strip_suffix(close).unwrap_or(inner);
+        if open == '[' {
+            return inner.to_owned();
         }
-        let inner = &self.text[1..self.text.len() - 1];
-        match self.text.as_bytes()[0] {
-            b'[' => inner.to_owned(),
-            q => inner.replace(&format!("{0}{0}", q as char), &(q as char).to_string()),
-        }
+        inner.replace(&format!("{close}{close}"), &close.to_string())
     }
 }
 
@@ -220,4 +223,40 @@ pub(super) fn split_list<'t, 'a>(list: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> 
     }
     out.push(&list[start..]);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_text_is_lost_but_white_space_and_comments(text in r#"[-a-zé0-9 '"`\[\](),./*\n]{0,40}"#) {
+            let all = tokens(&text);
+            let mut rest = text.as_str();
+            for token in &all {
+                let at = rest.find(token.text);
+                prop_assert!(at.is_some());
+                let before = &rest[..at.unwrap_or_default()];
+                let comment = before.contains("--") || before.contains("/*");
+                prop_assert!(comment || before.chars().all(char::is_whitespace), "{before:?}");
+                rest = &rest[at.unwrap_or_default() + token.text.len()..];
+            }
+            let names: Vec<_> = all.iter().map(Token::name).collect();
+            prop_assert_eq!(names.len(), all.len());
+        }
+
+        #[test]
+        fn a_quoted_name_is_one_token_that_gives_the_name_back(name in any::<String>()) {
+            for quote in ['"', '`', '\''] {
+                let doubled = name.replace(quote, &format!("{quote}{quote}"));
+                let text = format!(" {quote}{doubled}{quote},");
+                let all = tokens(&text);
+                prop_assert_eq!(all.len(), 2);
+                prop_assert_eq!(all[0].name(), name.clone());
+            }
+        }
+    }
 }

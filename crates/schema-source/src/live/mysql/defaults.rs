@@ -103,7 +103,14 @@ mod tests {
 
     #[test]
     fn the_two_engines_come_to_the_same_default() {
-        let cases: [(&str, Option<&str>, Option<&str>, &str, Option<&str>); 11] = [
+        type Case = (
+            &'static str,
+            Option<&'static str>,
+            Option<&'static str>,
+            &'static str,
+            Option<&'static str>,
+        );
+        let cases: [Case; 11] = [
             // type, MariaDB, MySQL, MySQL's extra, expected
             ("varchar(9)", Some("NULL"), None, "", None),
             ("varchar(9)", None, None, "", None),

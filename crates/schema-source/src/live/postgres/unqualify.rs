@@ -25,7 +25,7 @@ pub(super) fn unqualify(text: &str, schema: &str) -> String {
         };
         let (token, after) = rest.split_at(length);
         if c == '\'' && after.starts_with("::regclass") {
-            let inner = &token[1..token.len() - 1];
+            let inner = token.trim_matches('\'');
             let bare = inner.strip_prefix(&plain).or_else(|| inner.strip_prefix(&quoted));
             out.push('\'');
             out.push_str(bare.unwrap_or(inner));
@@ -57,7 +57,16 @@ fn end_of_quote(text: &str, quote: char) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::unqualify;
+
+    proptest! {
+        #[test]
+        fn text_without_the_schema_is_left_alone(text in "[a-z.'\"( é:]{0,30}") {
+            prop_assert_eq!(unqualify(&text, "NOT HERE"), text);
+        }
+    }
 
     #[test]
     fn only_qualifiers_are_taken_off() {
