@@ -3,8 +3,10 @@
 
 mod count;
 mod mariadb;
+mod names;
 mod postgres;
 mod recorded;
+mod sources;
 mod sql_cases;
 mod sql_live;
 mod sqlite;
