@@ -39,7 +39,7 @@ pub mod rules;
 pub use baseline::{Accept, Baseline, BaselineEntry, BaselineError};
 pub use compare::compare;
 pub use finding::{DecidedBy, Finding, FindingId, Status};
-pub use fix::{Fix, FixError, FixOptions, fix};
+pub use fix::{Fix, FixError, FixOptions, Hazard, HazardKind, Stage, Step, Unfixed, fix};
 pub use gate::{Gate, GreenReport, Obstacle, Verdict};
 pub use policy::{Policy, compared_fingerprint};
 pub use report::{

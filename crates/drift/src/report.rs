@@ -195,6 +195,8 @@ impl Report {
             (b.severity.cmp(&a.severity))
                 .then_with(|| (&a.at, &a.rule, &a.id).cmp(&(&b.at, &b.rule, &b.id)))
         });
+        // Two equal duplicates that are missing are one fact.
+        findings.dedup_by(|a, b| a.id == b.id);
         let side = |side, reading: &Reading| {
             let gap = move |gap: &Gap| ReportGap { side, gap: gap.clone() };
             reading.gaps.iter().map(gap).collect::<Vec<_>>()

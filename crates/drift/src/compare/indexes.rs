@@ -80,25 +80,21 @@ pub(super) fn kept_by_the_other_form(
 ) -> Left {
     let mut keys = (declared.table.uniques.clone(), live.table.uniques.clone());
     let mut indexes = (declared.table.indexes.clone(), live.table.indexes.clone());
-    let pairs = take(&mut keys.0, &mut indexes.1, &keys.1.clone());
-    for (key, index) in pairs {
-        let (key, index) =
-            (Value::plain(text::key("UNIQUE", &key)), Value::plain(text::index(&index)));
-        found.push(form_changed(table, key, index));
+    for (key, index) in take(&mut keys.0, &mut indexes.1, &keys.1.clone()) {
+        let at = Place::part(ObjectKind::Unique, table, text::list(&key.columns));
+        let (key, index) = values(&key, &index);
+        found.push(Difference::changed(RuleId::UniqueFormChanged, at, key, index));
     }
-    let pairs = take(&mut keys.1, &mut indexes.0, &keys.0.clone());
-    for (key, index) in pairs {
-        let (key, index) =
-            (Value::plain(text::key("UNIQUE", &key)), Value::plain(text::index(&index)));
-        found.push(form_changed(table, index, key));
+    for (key, index) in take(&mut keys.1, &mut indexes.0, &keys.0.clone()) {
+        let at = Place::part(ObjectKind::Unique, table, text::list(&key.columns));
+        let (key, index) = values(&key, &index);
+        found.push(Difference::changed(RuleId::UniqueFormChanged, at, index, key));
     }
     (keys, indexes)
 }
 
-fn form_changed(table: &TableName, declared: Value, live: Value) -> Difference {
-    let columns = declared.form.split_once('(').map_or("", |(_, rest)| rest);
-    let at = Place::part(ObjectKind::Unique, table, format!("({columns}"));
-    Difference::changed(RuleId::UniqueFormChanged, at, declared, live)
+fn values(key: &Key, index: &Index) -> (Value, Value) {
+    (Value::plain(text::key("UNIQUE", key)), Value::plain(text::index(index)))
 }
 
 /// Constraints of one side that the other side has as an index only.

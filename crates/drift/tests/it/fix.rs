@@ -1,0 +1,137 @@
+//! The steps of a fix: their order, stages, hazards and ways back.
+
+use seedbed_drift::{Fix, FixError, FixOptions, Stage, fix as fix_report};
+use seedbed_schema_model::{Action, Dialect, Schema, Table, TableName};
+
+use crate::support::*;
+
+fn fix(d: &Schema, l: &Schema, destructive: bool) -> Fix {
+    let options = FixOptions { destructive };
+    fix_report(&report(d, l), &declared(d.clone()), &live(l.clone()), options).unwrap()
+}
+
+/// The steps as people would read them.
+fn script(fix: &Fix) -> String {
+    let mut out = String::new();
+    for step in &fix.steps {
+        out.push_str(&format!("-- {:?}, {} finding(s)\n", step.stage, step.because.len()));
+        for hazard in &step.hazards {
+            let ask = hazard.ask.as_deref().unwrap_or("nothing to ask");
+            out.push_str(&format!("--   {:?}: {} [{ask}]\n", hazard.kind, hazard.text));
+        }
+        for sql in &step.sql {
+            out.push_str(&format!("{sql};\n"));
+        }
+        for sql in step.reverse.iter().flatten() {
+            out.push_str(&format!("--   back: {sql};\n"));
+        }
+    }
+    for unfixed in &fix.unfixed {
+        out.push_str(&format!("-- by hand: {}: {}\n", unfixed.at, unfixed.reason));
+    }
+    out
+}
+
+/// Much of the shop is missing or wrong, and there are things that are not declared.
+fn worn(dialect: Dialect) -> Schema {
+    let mut schema = shop(dialect);
+    let users = table(&mut schema, "users");
+    users.uniques.clear();
+    users.columns.push(nullable("nickname", text()));
+    column_of(&mut schema, "users", "email").ty = varchar(100);
+    column_of(&mut schema, "users", "name").nullable = false;
+    let orders = table(&mut schema, "orders");
+    orders.columns.retain(|c| c.name != "note");
+    orders.foreign_keys[0].on_delete = Action::Restrict;
+    orders.checks.clear();
+    orders.indexes[0].parts[1].descending = true;
+    schema.insert(Table::new("left_over"));
+    if dialect == postgres() {
+        let values = &mut schema.enums.values_mut().next().unwrap().values;
+        values.retain(|v| v == "ok");
+        schema.domains.clear();
+        schema.sequences.clear();
+    }
+    schema
+}
+
+#[test]
+fn postgresql() {
+    let (declared, live) = (shop(postgres()), worn(postgres()));
+    insta::assert_snapshot!(script(&fix(&declared, &live, false)));
+}
+
+#[test]
+fn mariadb() {
+    let (declared, live) = (shop(Dialect::MARIADB), worn(Dialect::MARIADB));
+    insta::assert_snapshot!(script(&fix(&declared, &live, true)));
+}
+
+#[test]
+fn sqlite_rebuilds_a_table_once() {
+    let (declared, live) = (shop(Dialect::SQLITE), worn(Dialect::SQLITE));
+    let fix = fix(&declared, &live, false);
+    insta::assert_snapshot!(script(&fix));
+    let rebuilds: Vec<_> = fix.steps.iter().filter(|s| s.because.len() > 1).collect();
+    assert_eq!(rebuilds.len(), 2, "users and orders, each once");
+}
+
+#[test]
+fn sqlite_adds_a_plain_column_without_a_rebuild() {
+    let mut live = shop(Dialect::SQLITE);
+    table(&mut live, "orders").columns.retain(|c| c.name != "note");
+    let fix = fix(&shop(Dialect::SQLITE), &live, false);
+    assert_eq!(fix.steps.len(), 1);
+    assert_eq!(fix.steps[0].stage, Stage::Safe);
+    assert_eq!(fix.steps[0].sql, [r#"ALTER TABLE "orders" ADD COLUMN "note" text"#]);
+}
+
+#[test]
+fn nothing_is_dropped_unless_asked_for() {
+    let (declared, live) = (shop(Dialect::MARIADB), worn(Dialect::MARIADB));
+    let kept = fix(&declared, &live, false);
+    assert!(kept.steps.iter().all(|s| s.stage != Stage::Destructive));
+    assert_eq!(
+        kept.unfixed.iter().map(|u| u.at.as_str()).collect::<Vec<_>>(),
+        ["left_over", "users.nickname"]
+    );
+    let dropped = fix(&declared, &live, true);
+    assert!(dropped.unfixed.is_empty());
+    // What loses data comes last.
+    let stages: Vec<_> = dropped.steps.iter().map(|s| s.stage == Stage::Destructive).collect();
+    assert!(stages.is_sorted(), "{stages:?}");
+    assert_eq!(stages.iter().filter(|d| **d).count(), 2);
+}
+
+#[test]
+fn an_empty_database_gets_everything_in_order() {
+    for dialect in [postgres(), Dialect::MARIADB, Dialect::SQLITE] {
+        let fix = fix(&shop(dialect), &Schema::empty(dialect), false);
+        let all = fix.steps.iter().flat_map(|s| &s.sql).cloned().collect::<Vec<_>>().join("\n");
+        let at = |what: &str| all.find(what).unwrap_or_else(|| panic!("{what} in {all}"));
+        let (q, users, orders) = match dialect {
+            Dialect::MARIADB => ('`', "CREATE TABLE `users`", "CREATE TABLE `orders`"),
+            _ => ('"', "CREATE TABLE \"users\"", "CREATE TABLE \"orders\""),
+        };
+        assert!(at(users) < at(orders));
+        assert!(at(orders) < at(&format!("CREATE VIEW {q}open_orders{q}")));
+        assert!(at("REFERENCES") > at(users));
+    }
+}
+
+#[test]
+fn equal_schemas_need_no_fix() {
+    let shop = shop(postgres());
+    assert_eq!(fix(&shop, &shop, true), Fix::default());
+}
+
+#[test]
+fn what_could_not_be_judged_is_not_acted_on() {
+    let (d, l) = (declared(shop(Dialect::SQLITE)), live(shop(Dialect::MARIADB)));
+    let report = seedbed_drift::compare(&d, &l, &seedbed_drift::Policy::default());
+    let error = fix_report(&report, &d, &l, FixOptions::default()).unwrap_err();
+    assert!(matches!(error, FixError::CannotJudge(_)));
+    assert!(error.to_string().starts_with("nothing to act on: the declaration is for SQLite"));
+    let name = TableName::new("users");
+    assert!(d.schema.table(&name).is_some());
+}

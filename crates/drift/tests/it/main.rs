@@ -1,0 +1,15 @@
+//! Everything that goes through the public face of the crate.
+
+// Clippy's leave for tests does not reach the functions that tests share.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod archive;
+mod baseline;
+mod equal;
+mod fix;
+mod gate;
+mod laws;
+mod mutations;
+mod render;
+mod report;
+mod support;
