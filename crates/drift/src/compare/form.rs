@@ -4,8 +4,11 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Check, Column, Family, ForeignKey, Index, IndexKey, Key, Schema, Table, TableName, normal,
+    Check, Column, Family, ForeignKey, Index, IndexKey, IndexPart, Key, Schema, Table, TableName,
+    normal,
 };
+
+use super::text;
 
 /// A table as read and as compared.
 pub(crate) struct Form<'a> {
@@ -71,62 +74,68 @@ impl<'a> Form<'a> {
 
     /// The unique constraint as read that became this one.
     pub(crate) fn raw_unique<'f>(&'f self, form: &'f Key) -> &'f Key {
-        let keys =
-            |raw: &Key| raw.columns.iter().map(|c| name_key(self.family, c)).collect::<Vec<_>>();
-        pick(
-            &self.raw.uniques,
-            |raw| keys(raw) == form.columns,
-            |raw| self.same_name(raw.name.as_ref(), form.name.as_ref()),
-        )
-        .unwrap_or(form)
+        let folded = |key: &Key| self.folded(&key.columns);
+        let all = self.raw.uniques.iter().filter(|key| folded(key) == form.columns);
+        // Here and below: of several that cannot be told apart, the same one in whatever order they
+        // were read.
+        let like = |key: &Key| {
+            let named = self.same_name(key.name.as_ref(), form.name.as_ref());
+            let same = key.deferrable == form.deferrable
+                && key.nulls_not_distinct == form.nulls_not_distinct;
+            (!named, !same, text::key("", key))
+        };
+        all.min_by_key(|key| like(key)).unwrap_or(form)
     }
 
     /// The foreign key as read that became this one.
     pub(crate) fn raw_foreign_key<'f>(&'f self, form: &'f ForeignKey) -> &'f ForeignKey {
-        let same = |raw: &ForeignKey| {
-            let columns: Vec<_> = raw.columns.iter().map(|c| name_key(self.family, c)).collect();
-            columns == form.columns && table_key(self.family, &raw.target) == form.target
+        let all = self.raw.foreign_keys.iter().filter(|raw| {
+            self.folded(&raw.columns) == form.columns
+                && table_key(self.family, &raw.target) == form.target
+        });
+        let like = |key: &ForeignKey| {
+            let named = self.same_name(key.name.as_ref(), form.name.as_ref());
+            let same = (key.on_delete == form.on_delete, key.on_update == form.on_update);
+            (!named, !same.0, !same.1, text::foreign_key(key))
         };
-        pick(&self.raw.foreign_keys, same, |raw| {
-            self.same_name(raw.name.as_ref(), form.name.as_ref())
-        })
-        .unwrap_or(form)
+        all.min_by_key(|key| like(key)).unwrap_or(form)
+    }
+
+    fn folded(&self, names: &[String]) -> Vec<String> {
+        names.iter().map(|name| name_key(self.family, name)).collect()
     }
 
     /// The index as read that became this one; the form itself when that cannot be told.
     pub(crate) fn raw_index<'f>(&'f self, form: &'f Index) -> &'f Index {
         let named = |raw: &Index| self.same_name(raw.name.as_ref(), form.name.as_ref());
-        let same = |raw: &Index| {
-            let parts = raw.parts.iter().zip(&form.parts);
+        let same = |raw: &&Index| {
+            let mut parts = raw.parts.iter().zip(&form.parts);
             raw.unique == form.unique
+                && raw.method == form.method
+                && raw.predicate.is_some() == form.predicate.is_some()
+                && raw.include.len() == form.include.len()
                 && raw.parts.len() == form.parts.len()
-                && parts.into_iter().all(|(r, f)| match (&r.key, &f.key) {
-                    (IndexKey::Column(r), IndexKey::Column(f)) => name_key(self.family, r) == *f,
-                    (IndexKey::Expression(_), IndexKey::Expression(_)) => true,
-                    _ => false,
-                })
+                && parts.all(|(r, f)| r.descending == f.descending && self.same_key(r, f))
         };
-        let by_name = self.raw.indexes.iter().find(|i| named(i));
-        by_name.or_else(|| self.raw.indexes.iter().find(|i| same(i))).unwrap_or(form)
+        let all = self.raw.indexes.iter().filter(|i| named(i) || same(i));
+        all.min_by_key(|i| (!named(i), !same(i), text::index(i))).unwrap_or(form)
+    }
+
+    fn same_key(&self, raw: &IndexPart, form: &IndexPart) -> bool {
+        match (&raw.key, &form.key) {
+            (IndexKey::Column(r), IndexKey::Column(f)) => name_key(self.family, r) == *f,
+            (IndexKey::Expression(_), IndexKey::Expression(_)) => true,
+            _ => false,
+        }
     }
 
     /// The check as read that became this one; the form itself when that cannot be told.
     pub(crate) fn raw_check<'f>(&'f self, schema: &Schema, form: &'f Check) -> &'f Check {
-        let by_name =
-            self.raw.checks.iter().find(|c| self.same_name(c.name.as_ref(), form.name.as_ref()));
-        by_name
-            .or_else(|| {
-                let same = |c: &&Check| normal::expr_form(schema.dialect, &c.expr) == form.expr.0;
-                self.raw.checks.iter().find(same)
-            })
-            .unwrap_or(form)
+        let named = |c: &Check| self.same_name(c.name.as_ref(), form.name.as_ref());
+        let same = |c: &Check| normal::expr_form(schema.dialect, &c.expr) == form.expr.0;
+        let all = self.raw.checks.iter().filter(|c| named(c) || same(c));
+        all.min_by_key(|c| (!same(c), !named(c), &c.expr.0)).unwrap_or(form)
     }
-}
-
-/// Of the items that are the same, the one of the same name.
-fn pick<T>(items: &[T], same: impl Fn(&T) -> bool, named: impl Fn(&T) -> bool) -> Option<&T> {
-    let alike = || items.iter().filter(|item| same(item));
-    alike().find(|item| named(item)).or_else(|| alike().next())
 }
 
 /// Folds the names inside definitions, so that definitions can be compared for equality.

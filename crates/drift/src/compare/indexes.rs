@@ -4,7 +4,7 @@ use seedbed_schema_model::{Index, IndexKey, Key, ObjectKind, Place, TableName};
 
 use super::{
     Form,
-    keys::rename,
+    keys::{rename, unique_value},
     pairing::{Pair, common_name, pair, same_name},
     text,
 };
@@ -38,11 +38,9 @@ pub(super) fn compare(
         &[&|a, b| same(a, b) && named(a, b), &same],
         &[&core, &named, &|a, b| a.parts == b.parts],
     );
-    let value = |form: &Form<'_>, index: &Index| {
-        Value::new(text::index(form.raw_index(index)), text::index(index))
-    };
-    let at = |d: &Index, l: &Index| {
-        let definition = text::parts(&d.parts).min(text::parts(&l.parts));
+    let at = |form: &Form<'_>, d: &Index, l: &Index| {
+        let smaller = if text::parts(&d.parts) <= text::parts(&l.parts) { d } else { l };
+        let definition = text::parts(&form.raw_index(smaller).parts);
         let part = common_name(d.name.as_ref(), l.name.as_ref(), definition);
         Place::part(ObjectKind::Index, table, part)
     };
@@ -50,20 +48,20 @@ pub(super) fn compare(
     for pair in pairs {
         found.push(match pair {
             Pair::Same(d, l) => {
-                rename(at(d, l), d.name.as_ref(), l.name.as_ref(), found);
+                rename(at(declared, d, l), d.name.as_ref(), l.name.as_ref(), found);
                 continue;
             }
             Pair::Changed(d, l) => {
                 let values = (value(declared, d), value(live, l));
                 let rule = if core(d, l) { RuleId::IndexInvalid } else { RuleId::IndexChanged };
-                Difference::changed(rule, at(d, l), values.0, values.1)
+                Difference::changed(rule, at(declared, d, l), values.0, values.1)
                     .aspect(unique(d.unique || l.unique))
             }
             Pair::Missing(d) => {
-                Difference::missing(RuleId::MissingIndex, at(d, d), value(declared, d))
+                Difference::missing(RuleId::MissingIndex, at(declared, d, d), value(declared, d))
                     .aspect(unique(d.unique))
             }
-            Pair::Extra(l) => Difference::extra(RuleId::ExtraIndex, at(l, l), value(live, l))
+            Pair::Extra(l) => Difference::extra(RuleId::ExtraIndex, at(live, l, l), value(live, l))
                 .aspect(unique(l.unique)),
         });
     }
@@ -80,21 +78,24 @@ pub(super) fn kept_by_the_other_form(
 ) -> Left {
     let mut keys = (declared.table.uniques.clone(), live.table.uniques.clone());
     let mut indexes = (declared.table.indexes.clone(), live.table.indexes.clone());
+    let at = |form: &Form<'_>, key: &Key| {
+        Place::part(ObjectKind::Unique, table, text::list(&form.raw_unique(key).columns))
+    };
     for (key, index) in take(&mut keys.0, &mut indexes.1, &keys.1.clone()) {
-        let at = Place::part(ObjectKind::Unique, table, text::list(&key.columns));
-        let (key, index) = values(&key, &index);
-        found.push(Difference::changed(RuleId::UniqueFormChanged, at, key, index));
+        let (at, key) = (at(declared, &key), unique_value(declared, &key));
+        found.push(Difference::changed(RuleId::UniqueFormChanged, at, key, value(live, &index)));
     }
     for (key, index) in take(&mut keys.1, &mut indexes.0, &keys.0.clone()) {
-        let at = Place::part(ObjectKind::Unique, table, text::list(&key.columns));
-        let (key, index) = values(&key, &index);
+        let (at, key) = (at(live, &key), unique_value(live, &key));
+        let index = value(declared, &index);
         found.push(Difference::changed(RuleId::UniqueFormChanged, at, index, key));
     }
     (keys, indexes)
 }
 
-fn values(key: &Key, index: &Index) -> (Value, Value) {
-    (Value::plain(text::key("UNIQUE", key)), Value::plain(text::index(index)))
+/// An index as read and as compared.
+fn value(form: &Form<'_>, index: &Index) -> Value {
+    Value::new(text::index(form.raw_index(index)), text::index(index))
 }
 
 /// Constraints of one side that the other side has as an index only.

@@ -1,8 +1,9 @@
 //! Primary keys, unique constraints and foreign keys.
 
-use seedbed_schema_model::{ForeignKey, Key, ObjectKind, Place, Table, TableName};
+use seedbed_schema_model::{ForeignKey, Key, ObjectKind, Place, TableName};
 
 use super::{
+    Form,
     pairing::{Pair, common_name, pair, renamed, same_name},
     text,
 };
@@ -14,20 +15,26 @@ use crate::{
 
 pub(super) fn primary(
     table: &TableName,
-    declared: &Table,
-    live: &Table,
+    declared: &Form<'_>,
+    live: &Form<'_>,
     found: &mut Vec<Difference>,
 ) {
     let at = Place::object(ObjectKind::PrimaryKey, table);
-    let value = |key: &Key| Value::plain(text::key("PRIMARY KEY", key));
-    match (&declared.primary_key, &live.primary_key) {
-        (Some(d), None) => found.push(Difference::missing(RuleId::MissingPrimaryKey, at, value(d))),
-        (None, Some(l)) => found.push(Difference::extra(RuleId::ExtraPrimaryKey, at, value(l))),
-        (Some(d), Some(l)) if !same_key(d, l) => {
-            found.push(Difference::changed(RuleId::PrimaryKeyChanged, at, value(d), value(l)));
+    let value = |form: &Form<'_>, key: &Key| {
+        let text = |key: &Key| text::key("PRIMARY KEY", key);
+        Value::new(text(form.raw.primary_key.as_ref().unwrap_or(key)), text(key))
+    };
+    found.extend(match (&declared.table.primary_key, &live.table.primary_key) {
+        (Some(d), None) => {
+            Some(Difference::missing(RuleId::MissingPrimaryKey, at, value(declared, d)))
         }
-        _ => {}
-    }
+        (None, Some(l)) => Some(Difference::extra(RuleId::ExtraPrimaryKey, at, value(live, l))),
+        (Some(d), Some(l)) if !same_key(d, l) => {
+            let values = (value(declared, d), value(live, l));
+            Some(Difference::changed(RuleId::PrimaryKeyChanged, at, values.0, values.1))
+        }
+        _ => None,
+    });
 }
 
 fn same_key(a: &Key, b: &Key) -> bool {
@@ -40,6 +47,7 @@ fn same_key(a: &Key, b: &Key) -> bool {
 /// queries are served.
 pub(super) fn uniques(
     table: &TableName,
+    forms: (&Form<'_>, &Form<'_>),
     (declared, live): (&[Key], &[Key]),
     found: &mut Vec<Difference>,
 ) {
@@ -56,44 +64,47 @@ pub(super) fn uniques(
         &[&|a, b| same_key(a, b) && named(a, b), &same_key],
         &[&|a, b| set(a) == set(b), &named],
     );
-    let value = |key: &Key| Value::plain(text::key("UNIQUE", key));
-    let at = |a: Option<&Key>, b: Option<&Key>| {
-        let name = |key: Option<&'_ Key>| key.and_then(|k| k.name.clone());
-        let definition = a.or(b).map(|k| text::list(&set(k))).unwrap_or_default();
-        let (a, b) = (name(a), name(b));
-        let part = common_name(a.as_ref(), b.as_ref(), definition);
+    let declared = |key: &Key| unique_value(forms.0, key);
+    let live = |key: &Key| unique_value(forms.1, key);
+    let at = |form: &Form<'_>, a: &Key, b: &Key| {
+        let definition = text::list(&set(form.raw_unique(a)));
+        let part = common_name(a.name.as_ref(), b.name.as_ref(), definition);
         Place::part(ObjectKind::Unique, table, part)
     };
     for pair in pairs {
         match pair {
             Pair::Same(d, l) => {
-                rename(at(Some(d), Some(l)), d.name.as_ref(), l.name.as_ref(), found);
+                rename(at(forms.0, d, l), d.name.as_ref(), l.name.as_ref(), found);
             }
             Pair::Changed(d, l) => {
                 let only_order = set(d) == set(l)
                     && same_key(d, &Key { columns: d.columns.clone(), ..l.clone() });
                 let aspect = if only_order { Aspect::Reordered } else { Aspect::Plain };
-                let at = at(Some(d), Some(l));
-                let values = (value(d), value(l));
-                found.push(
-                    Difference::changed(RuleId::UniqueChanged, at, values.0, values.1)
-                        .aspect(aspect),
-                );
+                let (at, d, l) = (at(forms.0, d, l), declared(d), live(l));
+                found.push(Difference::changed(RuleId::UniqueChanged, at, d, l).aspect(aspect));
             }
             Pair::Missing(d) => {
-                found.push(Difference::missing(RuleId::MissingUnique, at(Some(d), None), value(d)));
+                let at = at(forms.0, d, d);
+                found.push(Difference::missing(RuleId::MissingUnique, at, declared(d)));
             }
             Pair::Extra(l) => {
-                found.push(Difference::extra(RuleId::ExtraUnique, at(None, Some(l)), value(l)));
+                let at = at(forms.1, l, l);
+                found.push(Difference::extra(RuleId::ExtraUnique, at, live(l)));
             }
         }
     }
 }
 
+/// A unique constraint as read and as compared.
+pub(super) fn unique_value(form: &Form<'_>, key: &Key) -> Value {
+    let text = |key: &Key| text::key("UNIQUE", key);
+    Value::new(text(form.raw_unique(key)), text(key))
+}
+
 pub(super) fn foreign(
     table: &TableName,
-    declared: &Table,
-    live: &Table,
+    declared: &Form<'_>,
+    live: &Form<'_>,
     found: &mut Vec<Difference>,
 ) {
     let refers = |a: &ForeignKey, b: &ForeignKey| {
@@ -109,23 +120,28 @@ pub(super) fn foreign(
     };
     let named = |a: &ForeignKey, b: &ForeignKey| same_name(a.name.as_ref(), b.name.as_ref());
     let pairs = pair(
-        &declared.foreign_keys,
-        &live.foreign_keys,
+        &declared.table.foreign_keys,
+        &live.table.foreign_keys,
         |key| (key.name.clone(), text::foreign_key(key)),
         &[&|a, b| same(a, b) && named(a, b), &same],
         &[&refers, &named, &|a, b| a.columns == b.columns],
     );
-    let value = |key: &ForeignKey| Value::plain(text::foreign_key(key));
-    let at = |d: &ForeignKey, l: &ForeignKey| {
+    let value = |form: &Form<'_>, key: &ForeignKey| {
+        Value::new(text::foreign_key(form.raw_foreign_key(key)), text::foreign_key(key))
+    };
+    let at = |form: &Form<'_>, d: &ForeignKey, l: &ForeignKey| {
         // Of two differently named ones, whichever the columns are, the smaller list: the same
         // when the sides change places.
-        let definition = text::list(d.columns.clone().min(l.columns.clone()).as_slice());
+        let smaller = if d.columns <= l.columns { d } else { l };
+        let definition = text::list(&form.raw_foreign_key(smaller).columns);
         let part = common_name(d.name.as_ref(), l.name.as_ref(), definition);
         Place::part(ObjectKind::ForeignKey, table, part)
     };
     for pair in pairs {
         match pair {
-            Pair::Same(d, l) => rename(at(d, l), d.name.as_ref(), l.name.as_ref(), found),
+            Pair::Same(d, l) => {
+                rename(at(declared, d, l), d.name.as_ref(), l.name.as_ref(), found);
+            }
             Pair::Changed(d, l) => {
                 let rule = match () {
                     () if !refers(d, l) => RuleId::ForeignKeyChanged,
@@ -133,13 +149,16 @@ pub(super) fn foreign(
                     () if !checked(d, l) => RuleId::ForeignKeyChanged,
                     () => RuleId::ForeignKeyNotValidated,
                 };
-                found.push(Difference::changed(rule, at(d, l), value(d), value(l)));
+                let at = at(declared, d, l);
+                found.push(Difference::changed(rule, at, value(declared, d), value(live, l)));
             }
             Pair::Missing(d) => {
-                found.push(Difference::missing(RuleId::MissingForeignKey, at(d, d), value(d)));
+                let (at, value) = (at(declared, d, d), value(declared, d));
+                found.push(Difference::missing(RuleId::MissingForeignKey, at, value));
             }
             Pair::Extra(l) => {
-                found.push(Difference::extra(RuleId::ExtraForeignKey, at(l, l), value(l)));
+                let (at, value) = (at(live, l, l), value(live, l));
+                found.push(Difference::extra(RuleId::ExtraForeignKey, at, value));
             }
         }
     }

@@ -66,11 +66,11 @@ fn parts(
         found,
     );
     columns::compare(sides, name, &declared, &live, found);
-    keys::primary(name, &declared.table, &live.table, found);
+    keys::primary(name, &declared, &live, found);
     let forms = (&declared, &live);
     let (uniques, indexes) = indexes::kept_by_the_other_form(name, forms, found);
-    keys::uniques(name, (&uniques.0, &uniques.1), found);
-    keys::foreign(name, &declared.table, &live.table, found);
+    keys::uniques(name, forms, (&uniques.0, &uniques.1), found);
+    keys::foreign(name, &declared, &live, found);
     indexes::compare(name, forms, (&indexes.0, &indexes.1), found);
     checks::compare(sides, name, &declared, &live, found);
 }

@@ -49,13 +49,15 @@ impl Work<'_> {
             return;
         }
         let show = |k: &Key| text::key("UNIQUE", k);
-        let to = pick(&both.declared.table.uniques, finding, &finding.declared, show, |k| &k.name);
-        let from = pick(&both.live.table.uniques, finding, &finding.live, show, |k| &k.name);
-        let to = to.map(|k| both.declared.raw_unique(k).clone()).map(|k| Key {
+        let raw_declared = |k: &Key| both.declared.raw_unique(k).clone();
+        let raw_live = |k: &Key| both.live.raw_unique(k).clone();
+        let (d, l) = (&both.declared.table.uniques, &both.live.table.uniques);
+        let to = pick(d, finding, &finding.declared, raw_declared, show, |k| &k.name);
+        let from = pick(l, finding, &finding.live, raw_live, show, |k| &k.name);
+        let to = to.map(|k| Key {
             name: k.name.clone().or_else(|| Some(sql::made_up(both.name, &k.columns, "key"))),
             ..k
         });
-        let from = from.map(|k| both.live.raw_unique(k).clone());
         let dialect = self.dialect();
         let hazards = to.iter().flat_map(|k| {
             let ask = ask::duplicates(dialect, both.name, &k.columns);
@@ -73,11 +75,12 @@ impl Work<'_> {
         }
         let show = text::foreign_key;
         let name = |k: &ForeignKey| k.name.clone();
-        let to =
-            pick(&both.declared.table.foreign_keys, finding, &finding.declared, show, |k| &k.name);
-        let from = pick(&both.live.table.foreign_keys, finding, &finding.live, show, |k| &k.name);
-        let to = to.map(|k| self.named(both.name, both.declared.raw_foreign_key(k)));
-        let from = from.map(|k| both.live.raw_foreign_key(k).clone());
+        let raw_declared = |k: &ForeignKey| both.declared.raw_foreign_key(k).clone();
+        let raw_live = |k: &ForeignKey| both.live.raw_foreign_key(k).clone();
+        let (d, l) = (&both.declared.table.foreign_keys, &both.live.table.foreign_keys);
+        let to = pick(d, finding, &finding.declared, raw_declared, show, |k| &k.name);
+        let from = pick(l, finding, &finding.live, raw_live, show, |k| &k.name);
+        let to = to.map(|k| self.named(both.name, &k));
         let dialect = self.dialect();
         let hazards = to.iter().flat_map(|k| {
             let hazard =
@@ -131,8 +134,9 @@ impl Work<'_> {
         }
         let raw_declared = |c: &Check| both.declared.raw_check(&self.declared, c).clone();
         let raw_live = |c: &Check| both.live.raw_check(self.live, c).clone();
-        let to = pick_check(&both.declared.table.checks, finding, &finding.declared, raw_declared);
-        let from = pick_check(&both.live.table.checks, finding, &finding.live, raw_live);
+        let (d, l) = (&both.declared.table.checks, &both.live.table.checks);
+        let to = pick(d, finding, &finding.declared, raw_declared, text::check, |c| &c.name);
+        let from = pick(l, finding, &finding.live, raw_live, text::check, |c| &c.name);
         let to = to.map(|c| Check {
             name: c.name.clone().or_else(|| {
                 let hash = blake3::hash(c.expr.0.as_bytes()).to_hex()[..8].to_owned();
@@ -161,12 +165,11 @@ impl Work<'_> {
             return;
         }
         let dialect = self.dialect();
-        let to = pick_index(&both.declared.table.indexes, finding, &finding.declared, |i| {
-            both.declared.raw_index(i).clone()
-        });
-        let from = pick_index(&both.live.table.indexes, finding, &finding.live, |i| {
-            both.live.raw_index(i).clone()
-        });
+        let raw_declared = |i: &Index| both.declared.raw_index(i).clone();
+        let raw_live = |i: &Index| both.live.raw_index(i).clone();
+        let (d, l) = (&both.declared.table.indexes, &both.live.table.indexes);
+        let to = pick(d, finding, &finding.declared, raw_declared, text::index, |i| &i.name);
+        let from = pick(l, finding, &finding.live, raw_live, text::index, |i| &i.name);
         let to = to.map(|i| Index {
             name: i
                 .name
@@ -268,38 +271,21 @@ fn column_names(index: &Index) -> Vec<String> {
     index.parts.iter().filter_map(name).collect()
 }
 
-/// The part a finding speaks of: the one whose text it prints; of several, the one it names.
-fn pick<'t, T>(
-    items: &'t [T],
+/// The part a finding speaks of, as read: the one whose text (as read, or in its normal form) the
+/// finding prints; of several, the one it names.
+fn pick<T>(
+    forms: &[T],
     finding: &Finding,
     text: &Option<String>,
+    raw: impl Fn(&T) -> T,
     show: impl Fn(&T) -> String,
     name: impl Fn(&T) -> &Option<String>,
-) -> Option<&'t T> {
+) -> Option<T> {
     let text = text.as_ref()?;
-    let mut alike: Vec<_> = items.iter().filter(|item| show(item) == *text).collect();
-    alike.sort_by_key(|item| *name(item) != finding.at.part);
-    alike.into_iter().next()
-}
-
-fn pick_check(
-    items: &[Check],
-    finding: &Finding,
-    text: &Option<String>,
-    raw: impl Fn(&Check) -> Check,
-) -> Option<Check> {
-    let raws: Vec<_> = items.iter().map(&raw).collect();
-    let found = pick(items, finding, text, text::check, |c| &c.name).map(&raw);
-    found.or_else(|| pick(&raws, finding, text, text::check, |c| &c.name).cloned())
-}
-
-fn pick_index(
-    items: &[Index],
-    finding: &Finding,
-    text: &Option<String>,
-    raw: impl Fn(&Index) -> Index,
-) -> Option<Index> {
-    let raws: Vec<_> = items.iter().map(&raw).collect();
-    let found = pick(&raws, finding, text, text::index, |i| &i.name).cloned();
-    found.or_else(|| pick(items, finding, text, text::index, |i| &i.name).map(&raw))
+    let alike = forms.iter().filter_map(|form| {
+        let raw = raw(form);
+        let prints = show(&raw) == *text || show(form) == *text;
+        prints.then(|| (*name(form) != finding.at.part, raw))
+    });
+    alike.min_by_key(|(other_name, _)| *other_name).map(|(_, raw)| raw)
 }

@@ -1,6 +1,6 @@
 //! The few statements that the model does not write: types, sequences, views and drops.
 
-use seedbed_schema_model::{Dialect, EnumType, Family, Key, Sequence, TableName, View};
+use seedbed_schema_model::{Dialect, DomainType, EnumType, Family, Key, Sequence, TableName, View};
 
 pub(super) fn create_enum(dialect: Dialect, name: &TableName, ty: &EnumType) -> String {
     let values: Vec<_> = ty.values.iter().map(|v| dialect.literal(v)).collect();
@@ -9,6 +9,28 @@ pub(super) fn create_enum(dialect: Dialect, name: &TableName, ty: &EnumType) -> 
 
 pub(super) fn drop_type(dialect: Dialect, name: &TableName) -> String {
     format!("DROP TYPE {}", dialect.quote_table(name))
+}
+
+pub(super) fn create_domain(dialect: Dialect, domain: &DomainType) -> String {
+    let mut out =
+        format!("CREATE DOMAIN {} AS {}", dialect.quote_table(&domain.name), domain.base.raw);
+    if let Some(default) = &domain.default {
+        out.push_str(&format!(" DEFAULT {}", default.0));
+    }
+    if domain.not_null {
+        out.push_str(" NOT NULL");
+    }
+    for check in &domain.checks {
+        if let Some(name) = &check.name {
+            out.push_str(&format!(" CONSTRAINT {}", dialect.quote(name)));
+        }
+        out.push_str(&format!(" CHECK ({})", check.expr.0));
+    }
+    out
+}
+
+pub(super) fn drop_domain(dialect: Dialect, name: &TableName) -> String {
+    format!("DROP DOMAIN {}", dialect.quote_table(name))
 }
 
 /// `ALTER TYPE … ADD VALUE`, at the place the declaration gives the value: after the nearest value

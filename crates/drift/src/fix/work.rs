@@ -157,6 +157,14 @@ impl<'a> Work<'a> {
         for (finding, rule) in types {
             let name = &finding.at.object;
             let because = [finding];
+            if let (RuleId::MissingDomain, Some(domain)) =
+                (rule, self.declared.domains.get(name).cloned())
+            {
+                let create = sql::create_domain(dialect, &domain);
+                let drop = sql::drop_domain(dialect, name);
+                self.add(Phase::Types, &because, vec![create], Some(vec![drop]), vec![]);
+                continue;
+            }
             let declared = self.declared.enums.get(name).cloned();
             let live = self.live.enums.get(name);
             match (rule, declared, live) {

@@ -73,7 +73,9 @@ pub fn human(report: &Report, style: Style) -> String {
         out.wrapped("  ", &obstacle);
     }
     for step in words::next_steps(report) {
-        out.labelled("", "next", &step);
+        // A command is copied: never wrapped.
+        let label = style.paint("2", &format!("{:<10}", "next"));
+        out.line(&label, &printable(&step));
     }
     out.out
 }
@@ -129,7 +131,7 @@ impl Text {
             ("live", &finding.live, None),
         ] {
             let text = side.as_deref().unwrap_or(words::ABSENT);
-            let at = at.map_or(String::new(), |at| format!("  [{at}]"));
+            let at = at.map_or(String::new(), |at| format!(" [{at}]"));
             self.labelled("    ", label, &format!("{text}{at}"));
         }
         self.labelled("    ", "", &finding.because);

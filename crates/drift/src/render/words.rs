@@ -57,9 +57,10 @@ pub(super) fn target(report: &Report) -> String {
         v => format!("{} {v}", target.engine),
     };
     let mut parts = vec![engine];
-    parts.extend(target.host.clone());
-    parts.extend(target.database.clone());
-    if target.database.as_ref() != Some(&target.label) {
+    if target.host.is_some() {
+        parts.extend(target.host.clone());
+        parts.extend(target.database.clone());
+    } else {
         parts.push(target.label.clone());
     }
     if target.kind != OriginKind::Live {
@@ -175,7 +176,8 @@ pub(super) fn next_steps(report: &Report) -> Vec<String> {
         None => String::new(),
     };
     let mut steps = Vec::new();
-    if let Some(first) = verdict.blocking.first() {
+    // What cannot be judged says itself what to do; its findings are not to be acted on.
+    if let (Some(first), None) = (verdict.blocking.first(), verdict.cannot_judge()) {
         steps.push(format!("seedbed explain {first}{env}"));
         steps.push(format!("seedbed fix{env}"));
     }
