@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod fixture;
 pub mod inventory;
+pub mod pricing;
 mod share;
 mod sql;
 #[cfg(test)]
@@ -52,7 +53,7 @@ pub struct Domain {
 
 /// All bundled domains, in the order people list them.
 pub fn all() -> &'static [Domain] {
-    &[todos::DOMAIN, wholesale::DOMAIN, inventory::DOMAIN]
+    &[wholesale::DOMAIN, todos::DOMAIN, pricing::DOMAIN, inventory::DOMAIN]
 }
 
 /// A bundled domain by name.

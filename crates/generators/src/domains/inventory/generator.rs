@@ -61,7 +61,7 @@ impl<T: Inventory> InventoryGenerator<T> {
         let (batches, movements) = (self.bound.table("batch")?, self.bound.table("movement")?);
         let anchored = unit.anchor("batch")?;
         let Some((row, key)) = at(anchored, unit.index) else { return Ok(()) };
-        if unit.anchor("movement")?.rows_where(movements.name("batch")?, key).first().is_some() {
+        if !unit.anchor("movement")?.rows_where(movements.name("batch")?, key).is_empty() {
             return Ok(());
         }
         let of = |column| batches.of(anchored, row, column);
@@ -213,7 +213,7 @@ impl<T: Inventory> InventoryGenerator<T> {
             return Ok(());
         };
         let Some((row, key)) = at(orders.rows, unit.index) else { return Ok(()) };
-        if unit.anchor("history")?.rows_where(table.name("order")?, key).first().is_some() {
+        if !unit.anchor("history")?.rows_where(table.name("order")?, key).is_empty() {
             return Ok(());
         }
         let Some(order) = Order::read(orders.table, orders.rows, row) else { return Ok(()) };
