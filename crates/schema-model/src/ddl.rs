@@ -1,6 +1,22 @@
 //! Writing DDL. What a dialect cannot express is an error that says so, never a clause left out.
+//!
+//! Statements are written from the raw texts of the model (types, defaults, expressions), in the
+//! model's own dialect; every name and literal is quoted. An expression that could end the
+//! statement it stands in (an open quote, a stray parenthesis, a semicolon) is refused.
 
-use crate::{Check, Column, Dialect, ForeignKey, Index, Key, Schema, Table, TableName};
+mod mysql;
+mod postgres;
+mod sqlite;
+mod text;
+
+use std::collections::BTreeSet;
+
+use text::Text;
+
+use crate::{
+    Check, Column, Dialect, Family, ForeignKey, Index, Key, ObjectKind, Place, Schema, Table,
+    TableName, View, graph, normal,
+};
 
 /// What could not be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,16 +35,97 @@ pub struct DdlError {
 pub type Statements = Result<Vec<String>, DdlError>;
 
 /// Everything in `schema`, in dependency order; foreign keys of cycles come last where the engine
-/// allows adding them.
+/// allows adding them. Our own tables are left out.
 pub fn create_schema(schema: &Schema) -> Statements {
-    let _ = schema;
-    Ok(Vec::new())
+    let mut out = create_types(schema)?;
+    let mut created: BTreeSet<&TableName> = BTreeSet::new();
+    let mut late = Vec::new();
+    let order = graph::components(schema);
+    let tables = order.iter().flat_map(|c| &c.tables).filter_map(|name| schema.table(name));
+    for table in tables.filter(|t| !crate::is_own_table(&t.name)) {
+        created.insert(&table.name);
+        // SQLite does not look for the target before rows come, and cannot add a key later.
+        let (now, later): (Vec<_>, Vec<_>) = table.foreign_keys.iter().partition(|fk| {
+            schema.dialect.family == Family::Sqlite
+                || graph::target(schema, fk).is_none_or(|t| created.contains(&t.name))
+        });
+        out.extend(table_with(schema, table, &now)?);
+        late.extend(later.into_iter().map(|fk| (&table.name, fk)));
+    }
+    for (table, key) in late {
+        out.extend(add_foreign_key(schema.dialect, table, key)?);
+    }
+    for view in views_in_order(schema) {
+        out.push(create_view(schema.dialect, view)?);
+    }
+    Ok(out)
 }
 
-/// The table with its keys and checks, then its indexes. Types it needs are not created.
+/// The schemas, enums, domains and free sequences that tables need, on PostgreSQL; sequences on
+/// MariaDB; nothing elsewhere.
+pub fn create_types(schema: &Schema) -> Statements {
+    match schema.dialect.family {
+        Family::Postgres => postgres::create_types(schema),
+        family => {
+            let text = Text::of(schema.dialect);
+            if let Some(name) = schema.enums.keys().chain(schema.domains.keys()).next() {
+                return text.cannot(&Place::object(ObjectKind::Type, name), "a named type");
+            }
+            let sequence = |s: &crate::Sequence| {
+                if family == Family::MariaDb {
+                    mysql::create_sequence(text, s)
+                } else {
+                    text.cannot(&Place::object(ObjectKind::Sequence, &s.name), "a sequence")
+                }
+            };
+            schema.sequences.values().map(sequence).collect()
+        }
+    }
+}
+
+/// The table with its keys (foreign keys too) and checks, then its indexes and comments. Types it
+/// needs are not created, and the tables it refers to must exist, except on SQLite.
 pub fn create_table(schema: &Schema, table: &Table) -> Statements {
-    let _ = (schema, table);
-    Ok(Vec::new())
+    table_with(schema, table, &table.foreign_keys.iter().collect::<Vec<_>>())
+}
+
+fn table_with(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Statements {
+    match schema.dialect.family {
+        Family::Sqlite => sqlite::create_table(schema, table, keys),
+        Family::Postgres => postgres::create_table(schema, table, keys),
+        Family::MySql | Family::MariaDb => mysql::create_table(schema, table, keys),
+    }
+}
+
+/// A view.
+pub fn create_view(dialect: Dialect, view: &View) -> Result<String, DdlError> {
+    let text = Text::of(dialect);
+    let place = Place::object(ObjectKind::View, &view.name);
+    if view.materialized && dialect.family != Family::Postgres {
+        return text.cannot(&place, "a materialized view");
+    }
+    let query = view.definition.0.trim().trim_end_matches(';').trim_end();
+    Ok(format!(
+        "CREATE {}VIEW {} AS {}",
+        if view.materialized { "MATERIALIZED " } else { "" },
+        text.table(&place, &view.name)?,
+        text.expr(&place, query)?
+    ))
+}
+
+/// Views after the views whose names they mention; by name otherwise.
+fn views_in_order(schema: &Schema) -> Vec<&View> {
+    let mut left: Vec<&View> = schema.views.values().collect();
+    let mut out: Vec<&View> = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let mentions = |a: &View, b: &View| {
+            a.name != b.name && normal::mentions(schema.dialect, &a.definition, &b.name.name)
+        };
+        let ready = left.iter().position(|v| !left.iter().any(|other| mentions(v, other)));
+        // Names alone may seem to form a cycle; the first by name then goes first.
+        out.push(left.remove(ready.unwrap_or(0)));
+    }
+    out
 }
 
 /// A column's definition as written in CREATE TABLE: `"name" varchar(5) NOT NULL DEFAULT 'x'`.
@@ -37,72 +134,163 @@ pub fn column_definition(
     table: &Table,
     column: &Column,
 ) -> Result<String, DdlError> {
-    let _ = (schema, table, column);
-    Ok(String::new())
+    match schema.dialect.family {
+        Family::Sqlite => sqlite::column(schema, table, column),
+        Family::Postgres => postgres::column(schema, table, column),
+        Family::MySql | Family::MariaDb => mysql::column(schema, table, column),
+    }
 }
 
-/// `ALTER TABLE … ADD COLUMN`.
+/// `ALTER TABLE … ADD COLUMN`. On MySQL an AUTO_INCREMENT column brings the key it needs with it.
 pub fn add_column(schema: &Schema, table: &Table, column: &Column) -> Statements {
-    let _ = (schema, table, column);
-    Ok(Vec::new())
+    match schema.dialect.family {
+        Family::Sqlite => sqlite::add_column(schema, table, column),
+        Family::Postgres => postgres::add_column(schema, table, column),
+        Family::MySql | Family::MariaDb => mysql::add_column(schema, table, column),
+    }
 }
 
-/// Changes a column in place from `from` to `to` (type, nullability, default, collation, comment).
-/// On SQLite this is an error: use [`rebuild_table`].
+/// Changes a column in place from `from` to `to` (name, type, nullability, default, collation,
+/// identity, comment). On SQLite this is an error: use [`rebuild_table`].
 pub fn alter_column(schema: &Schema, table: &Table, from: &Column, to: &Column) -> Statements {
-    let _ = (schema, table, from, to);
-    Ok(Vec::new())
+    match schema.dialect.family {
+        Family::Sqlite => Text::of(schema.dialect)
+            .cannot(&Place::column(&table.name, &to.name), "a changed column: rebuild the table"),
+        Family::Postgres => postgres::alter_column(schema, table, from, to),
+        Family::MySql | Family::MariaDb => mysql::alter_column(schema, table, from, to),
+    }
+}
+
+/// Drops a column.
+pub fn drop_column(dialect: Dialect, table: &TableName, column: &str) -> Statements {
+    let text = Text::of(dialect);
+    let place = Place::column(table, column);
+    Ok(vec![format!(
+        "ALTER TABLE {} DROP COLUMN {}",
+        text.table(&place, table)?,
+        text.name(&place, column)?
+    )])
+}
+
+/// Drops a table.
+pub fn drop_table(dialect: Dialect, table: &TableName) -> Statements {
+    Ok(vec![format!("DROP TABLE {}", Text::of(dialect).table(&Place::table(table), table)?)])
 }
 
 /// SQLite's way to any other change: new table, copy of the shared columns, drop, rename, indexes.
+///
+/// New NOT NULL columns are filled from their default, and so are NULLs of a column that becomes
+/// NOT NULL. The caller turns `PRAGMA foreign_keys` off before the transaction these statements run
+/// in, checks `PRAGMA foreign_key_check` before it commits, and writes triggers of the table anew:
+/// they are not in the model and go with the old table. An error on every other engine.
 pub fn rebuild_table(schema: &Schema, from: &Table, to: &Table) -> Statements {
-    let _ = (schema, from, to);
-    Ok(Vec::new())
+    match schema.dialect.family {
+        Family::Sqlite => sqlite::rebuild_table(schema, from, to),
+        _ => Text::of(schema.dialect)
+            .cannot(&Place::table(&to.name), "a rebuild, and needs none: alter the table"),
+    }
 }
 
 /// Adds the primary key.
 pub fn add_primary_key(dialect: Dialect, table: &TableName, key: &Key) -> Statements {
-    let _ = (dialect, table, key);
-    Ok(Vec::new())
+    let text = Text::of(dialect);
+    let place = Place::object(ObjectKind::PrimaryKey, table);
+    let clause = match dialect.family {
+        Family::Sqlite => return text.needs_rebuild(&place, "a primary key"),
+        Family::Postgres => postgres::key(text, &place, "PRIMARY KEY", key)?,
+        Family::MySql | Family::MariaDb => mysql::primary_key(text, &place, key)?,
+    };
+    Ok(vec![text.alter(&place, table, &format!("ADD {clause}"))?])
 }
 
 /// Adds a unique constraint.
 pub fn add_unique(dialect: Dialect, table: &TableName, key: &Key) -> Statements {
-    let _ = (dialect, table, key);
-    Ok(Vec::new())
+    let text = Text::of(dialect);
+    let place = text::part(ObjectKind::Unique, table, &key.name, &key.columns);
+    let clause = match dialect.family {
+        Family::Sqlite => return text.needs_rebuild(&place, "a unique constraint"),
+        Family::Postgres => postgres::key(text, &place, "UNIQUE", key)?,
+        Family::MySql | Family::MariaDb => mysql::unique(text, &place, key)?,
+    };
+    Ok(vec![text.alter(&place, table, &format!("ADD {clause}"))?])
 }
 
 /// Adds a foreign key.
 pub fn add_foreign_key(dialect: Dialect, table: &TableName, key: &ForeignKey) -> Statements {
-    let _ = (dialect, table, key);
-    Ok(Vec::new())
+    let text = Text::of(dialect);
+    let place = text::part(ObjectKind::ForeignKey, table, &key.name, &key.columns);
+    let clause = match dialect.family {
+        Family::Sqlite => return text.needs_rebuild(&place, "a foreign key"),
+        Family::Postgres => postgres::foreign_key(text, &place, key)?,
+        Family::MySql | Family::MariaDb => mysql::foreign_key(text, &place, key)?,
+    };
+    let not_valid = if key.validated { "" } else { " NOT VALID" };
+    Ok(vec![text.alter(&place, table, &format!("ADD {clause}{not_valid}"))?])
 }
 
 /// Adds a check.
 pub fn add_check(dialect: Dialect, table: &TableName, check: &Check) -> Statements {
-    let _ = (dialect, table, check);
-    Ok(Vec::new())
+    let text = Text::of(dialect);
+    let place = text::check_place(table, check);
+    let clause = match dialect.family {
+        Family::Sqlite => return text.needs_rebuild(&place, "a check"),
+        Family::Postgres => {
+            let not_valid = if check.validated { "" } else { " NOT VALID" };
+            format!("{}{not_valid}", text.check(&place, check)?)
+        }
+        Family::MySql | Family::MariaDb => mysql::check(text, &place, check)?,
+    };
+    Ok(vec![text.alter(&place, table, &format!("ADD {clause}"))?])
 }
 
 /// Creates an index.
 pub fn create_index(dialect: Dialect, table: &TableName, index: &Index) -> Statements {
-    let _ = (dialect, table, index);
-    Ok(Vec::new())
+    let text = Text::of(dialect);
+    let place = text::index_place(table, index);
+    Ok(vec![match dialect.family {
+        Family::Sqlite => sqlite::create_index(text, &place, table, index)?,
+        Family::Postgres => postgres::create_index(text, &place, table, index)?,
+        Family::MySql | Family::MariaDb => {
+            text.alter(&place, table, &format!("ADD {}", mysql::index(text, &place, index)?))?
+        }
+    }])
 }
 
-/// Drops a named constraint of a table (foreign key, unique, check).
+/// Drops a named constraint of a table (primary key, foreign key, unique, check).
 pub fn drop_constraint(
     dialect: Dialect,
     table: &TableName,
-    kind: crate::ObjectKind,
+    kind: ObjectKind,
     name: &str,
 ) -> Statements {
-    let _ = (dialect, table, kind, name);
-    Ok(Vec::new())
+    let text = Text::of(dialect);
+    let place = Place::part(kind, table, name);
+    let quoted = text.name(&place, name)?;
+    let clause = match (dialect.family, kind) {
+        (Family::Sqlite, _) => return text.needs_rebuild(&place, "a dropped constraint"),
+        (Family::MySql | Family::MariaDb, ObjectKind::PrimaryKey) => "DROP PRIMARY KEY".to_owned(),
+        (Family::MySql | Family::MariaDb, ObjectKind::ForeignKey) => {
+            format!("DROP FOREIGN KEY {quoted}")
+        }
+        (Family::MySql | Family::MariaDb, ObjectKind::Unique) => format!("DROP INDEX {quoted}"),
+        (Family::MySql, ObjectKind::Check) => format!("DROP CHECK {quoted}"),
+        _ => format!("DROP CONSTRAINT {quoted}"),
+    };
+    Ok(vec![text.alter(&place, table, &clause)?])
 }
 
 /// Drops an index.
 pub fn drop_index(dialect: Dialect, table: &TableName, name: &str) -> Statements {
-    let _ = (dialect, table, name);
-    Ok(Vec::new())
+    let text = Text::of(dialect);
+    let place = Place::part(ObjectKind::Index, table, name);
+    if dialect.is_mysql_like() {
+        let clause = format!("DROP INDEX {}", text.name(&place, name)?);
+        return Ok(vec![text.alter(&place, table, &clause)?]);
+    }
+    // An index lives in the schema of its table.
+    let index = TableName { schema: table.schema.clone(), name: name.to_owned() };
+    Ok(vec![format!("DROP INDEX {}", text.table(&place, &index)?)])
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,5 +66,60 @@ pub fn expr_form_in(schema: &Schema, table: &Table, expr: &Expr) -> String {
     expressions::form(context, &expr.0)
 }
 
+/// What a default is, as far as writing it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A literal, signed or cast.
+    Literal,
+    /// The current time or date.
+    Moment,
+    /// A function call.
+    Call,
+    /// Anything else.
+    Other,
+}
+
+/// The shape of a default.
+pub(crate) fn default_shape(dialect: Dialect, default: &Expr) -> Shape {
+    let context = Context { dialect, table: None, is_default: true };
+    let Some(node) = expressions::parse(context, &default.0) else { return Shape::Other };
+    match node {
+        Node::Number { .. } | Node::Text(_) | Node::Bits(..) | Node::Bool(_) | Node::Null => {
+            // `(1)` and `+(1)` are written as expressions, so they stay so.
+            if default.0.contains('(') && !default.0.contains('\'') {
+                Shape::Other
+            } else {
+                Shape::Literal
+            }
+        }
+        Node::Interval(_) => Shape::Literal,
+        // SQLite takes a bare word for a string.
+        Node::Column(path) if dialect.family == Family::Sqlite && path.len() == 1 => Shape::Literal,
+        Node::Call { name, .. }
+            if name.starts_with("current_") || name.starts_with("localtime") =>
+        {
+            Shape::Moment
+        }
+        Node::Call { .. } => Shape::Call,
+        _ => Shape::Other,
+    }
+}
+
+/// A text that can stand inside a statement: not empty, its quotes and parentheses matched, no
+/// semicolon; comments are taken out. `None` when it is not.
+pub(crate) fn contained(dialect: Dialect, text: &str) -> Option<String> {
+    expressions::contained(dialect, text)
+}
+
+/// Whether a query names something.
+pub(crate) fn mentions(dialect: Dialect, query: &Expr, name: &str) -> bool {
+    expressions::mentions(dialect, &query.0, name)
+}
+
+/// The sequence PostgreSQL makes for a serial column.
+pub(crate) fn serial_sequence(table: &str, column: &str) -> String {
+    names::postgres_name(table, column, "seq")
+}
+
 #[cfg(test)]
 mod tests;

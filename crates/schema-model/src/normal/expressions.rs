@@ -63,3 +63,33 @@ pub(super) fn tokens_form(dialect: Dialect, text: &str) -> String {
         None => text.trim().to_owned(),
     }
 }
+
+/// See [`super::contained`].
+pub(super) fn contained(dialect: Dialect, text: &str) -> Option<String> {
+    let (tokens, commented) = token::scan(dialect, text)?;
+    let mut open = Vec::new();
+    for token in &tokens {
+        let Token::Symbol(symbol) = token else { continue };
+        match symbol.as_str() {
+            ";" => return None,
+            "(" | "[" => open.push(symbol.as_str()),
+            ")" if open.pop() != Some("(") => return None,
+            "]" if open.pop() != Some("[") => return None,
+            _ => {}
+        }
+    }
+    if tokens.is_empty() || !open.is_empty() {
+        return None;
+    }
+    // Words keep their case in the engine's own text; without its comments, tokens are all there is.
+    Some(if commented { token::spaced(dialect, &tokens) } else { text.trim().to_owned() })
+}
+
+/// See [`super::mentions`].
+pub(super) fn mentions(dialect: Dialect, text: &str, name: &str) -> bool {
+    token::tokens(dialect, text).unwrap_or_default().iter().any(|token| match token {
+        Token::Word(word) => word.eq_ignore_ascii_case(name),
+        Token::Quoted(quoted) => quoted == name,
+        _ => false,
+    })
+}

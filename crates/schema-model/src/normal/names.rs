@@ -143,7 +143,7 @@ fn is_postgres_name(name: &str, table: &Table, columns: &[&str], label: &str) ->
 }
 
 /// PostgreSQL's `makeObjectName`: the longer of the two parts is shortened first.
-fn postgres_name(table: &str, columns: &str, label: &str) -> String {
+pub(super) fn postgres_name(table: &str, columns: &str, label: &str) -> String {
     let columns = clipped(columns, POSTGRES_LIMIT);
     let overhead = label.len() + 1 + usize::from(!columns.is_empty());
     let room = POSTGRES_LIMIT.saturating_sub(overhead);

@@ -53,6 +53,7 @@ pub fn view_form(schema: &Schema, view: &View) -> View {
 /// The kind that goes with a form. Named types are known to the catalog only.
 fn kind(dialect: Dialect, original: &TypeKind, form: &str) -> TypeKind {
     match original {
+        _ if dialect.family != Family::Postgres => types::kind(dialect, form),
         TypeKind::Enum { name: Some(name), .. } => {
             TypeKind::Enum { name: Some(name.clone()), values: Vec::new() }
         }

@@ -7,10 +7,12 @@ use crate::{ColumnType, Dialect, Family, TypeKind};
 
 /// The form of a column's type.
 pub(super) fn form(dialect: Dialect, ty: &ColumnType) -> String {
-    match &ty.kind {
-        TypeKind::Enum { name: Some(name), .. } | TypeKind::Domain { name } => name.to_string(),
+    match (dialect.family, &ty.kind) {
+        (Family::Postgres, TypeKind::Enum { name: Some(name), .. } | TypeKind::Domain { name }) => {
+            name.to_string()
+        }
         // MariaDB writes JSON as longtext with a check.
-        TypeKind::Json { .. } if dialect.family == Family::MariaDb => "json".to_owned(),
+        (Family::MySql | Family::MariaDb, TypeKind::Json { .. }) => "json".to_owned(),
         _ => text_form(dialect, &ty.raw),
     }
 }
@@ -85,7 +87,7 @@ pub(super) fn kind(dialect: Dialect, form: &str) -> TypeKind {
         "year" => TypeKind::Year,
         "uuid" => TypeKind::Uuid,
         "json" => TypeKind::Json { binary: false },
-        "jsonb" => TypeKind::Json { binary: true },
+        "jsonb" if dialect.family == Family::Postgres => TypeKind::Json { binary: true },
         "bit" => TypeKind::Bit { length: n(0), varying: false },
         "varbit" => TypeKind::Bit { length: n(0), varying: true },
         "enum" => TypeKind::Enum { name: None, values: values(&text.args) },

@@ -6,11 +6,12 @@ use crate::{ColumnType, Dialect, Family, TypeKind};
 
 /// What the values of a column are, whatever the reader made of its type.
 pub(super) fn kind_of(dialect: Dialect, ty: &ColumnType) -> TypeKind {
-    match &ty.kind {
-        named @ (TypeKind::Enum { .. } | TypeKind::Domain { .. } | TypeKind::Json { .. }) => {
-            named.clone()
-        }
-        _ => types::kind(dialect, &types::text_form(dialect, &ty.raw)),
+    match (dialect.family, &ty.kind) {
+        (
+            Family::Postgres,
+            named @ (TypeKind::Enum { name: Some(_), .. } | TypeKind::Domain { .. }),
+        ) => named.clone(),
+        _ => types::kind(dialect, &types::form(dialect, ty)),
     }
 }
 

@@ -45,8 +45,13 @@ const SYMBOLS: [&str; 40] = [
 
 /// The tokens of `text`; `None` when a quote or comment does not end, or an escape is not one.
 pub(super) fn tokens(dialect: Dialect, text: &str) -> Option<Vec<Token>> {
+    scan(dialect, text).map(|(tokens, _)| tokens)
+}
+
+/// The tokens, and whether there were comments between them.
+pub(super) fn scan(dialect: Dialect, text: &str) -> Option<(Vec<Token>, bool)> {
     let chars: Vec<char> = text.chars().collect();
-    let mut reader = Reader { dialect, chars: &chars, at: 0 };
+    let mut reader = Reader { dialect, chars: &chars, at: 0, commented: false };
     let mut out = Vec::new();
     while reader.skip_blanks()? {
         let token = reader.token()?;
@@ -60,7 +65,7 @@ pub(super) fn tokens(dialect: Dialect, text: &str) -> Option<Vec<Token>> {
         }
         out.push(token);
     }
-    Some(out)
+    Some((out, reader.commented))
 }
 
 /// The tokens written with single spaces: words in lower case, everything quoted the same way.
@@ -97,6 +102,7 @@ struct Reader<'a> {
     dialect: Dialect,
     chars: &'a [char],
     at: usize,
+    commented: bool,
 }
 
 impl Reader<'_> {
@@ -126,6 +132,7 @@ impl Reader<'_> {
             if c.is_whitespace() {
                 self.at += 1;
             } else if dashes || (mysql && c == '#') {
+                self.commented = true;
                 while self.peek(0).is_some_and(|c| c != '\n') {
                     self.at += 1;
                 }
@@ -134,6 +141,7 @@ impl Reader<'_> {
                 if mysql && (self.starts("/*!") || self.starts("/*M!")) {
                     return None;
                 }
+                self.commented = true;
                 self.skip_comment()?;
             } else {
                 return Some(true);

@@ -1,0 +1,310 @@
+//! MySQL and MariaDB: one statement a table, because AUTO_INCREMENT needs its key at once; changed
+//! columns are written whole, because MODIFY forgets what it is not told.
+
+use super::{
+    DdlError, Statements,
+    text::{self, Text},
+};
+use crate::{
+    Action, Check, Column, Deferrable, Family, ForeignKey, Identity, Index, IndexKey, Key,
+    MatchType, ObjectKind, Place, Schema, Sequence, Table, TypeKind, Version, normal,
+};
+
+type Written = Result<String, DdlError>;
+
+pub(super) fn create_sequence(text: Text, s: &Sequence) -> Written {
+    let place = Place::object(ObjectKind::Sequence, &s.name);
+    let name = text.table(&place, &s.name)?;
+    Ok(format!("CREATE SEQUENCE {name} START WITH {} INCREMENT BY {}", s.start, s.increment))
+}
+
+pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Statements {
+    let text = Text::of(schema.dialect);
+    let name = &table.name;
+    let place = Place::table(name);
+    let options = &table.options;
+    text.refuse(
+        &place,
+        &[
+            (table.columns.is_empty(), "a table without columns"),
+            (options.strict, "STRICT"),
+            (options.without_rowid, "WITHOUT ROWID"),
+            (options.partition_of.is_some(), "a table that is a partition"),
+            (options.unlogged, "an unlogged table"),
+        ],
+    )?;
+    let mut parts = Vec::new();
+    for c in &table.columns {
+        if c.identity == Some(Identity::AutoIncrement) && key_of(table, &c.name).is_none() {
+            let place = Place::column(name, &c.name);
+            return text.cannot(&place, "AUTO_INCREMENT without a key that starts with the column");
+        }
+        parts.push(column(schema, table, c)?);
+    }
+    if let Some(key) = &table.primary_key {
+        parts.push(primary_key(text, &Place::object(ObjectKind::PrimaryKey, name), key)?);
+    }
+    for key in &table.uniques {
+        let place = text::part(ObjectKind::Unique, name, &key.name, &key.columns);
+        parts.push(unique(text, &place, key)?);
+    }
+    for index in &table.indexes {
+        parts.push(self::index(text, &text::index_place(name, index), index)?);
+    }
+    for check in &table.checks {
+        parts.push(self::check(text, &text::check_place(name, check), check)?);
+    }
+    for key in keys {
+        let place = text::part(ObjectKind::ForeignKey, name, &key.name, &key.columns);
+        parts.push(foreign_key(text, &place, key)?);
+    }
+    let mut out = format!("CREATE TABLE {} {}", text.table(&place, name)?, text::body(&parts));
+    if let Some(engine) = &options.engine {
+        out.push_str(&format!(" ENGINE={}", text.expr(&place, engine)?));
+    }
+    if let Some(collation) = &options.collation {
+        out.push_str(&format!(" COLLATE={}", text.expr(&place, collation)?));
+    }
+    if let Some(comment) = &table.comment {
+        out.push_str(&format!(" COMMENT={}", schema.dialect.literal(comment)));
+    }
+    if let Some(by) = &options.partition_by {
+        out.push_str(&format!(" PARTITION BY {}", text.expr(&place, by)?));
+    }
+    Ok(vec![out])
+}
+
+/// A clause that makes a key starting with this column.
+fn key_of<'t>(table: &'t Table, column: &str) -> Option<KeyOf<'t>> {
+    let starts = |key: &&Key| key.columns.first().is_some_and(|c| c.eq_ignore_ascii_case(column));
+    if let Some(key) = table.primary_key.as_ref().filter(starts) {
+        return Some(KeyOf::Primary(key));
+    }
+    if let Some(key) = table.uniques.iter().find(starts) {
+        return Some(KeyOf::Unique(key));
+    }
+    let first = |i: &&Index| {
+        matches!(i.parts.first().map(|p| &p.key),
+            Some(IndexKey::Column(c)) if c.eq_ignore_ascii_case(column))
+    };
+    table.indexes.iter().find(first).map(KeyOf::Index)
+}
+
+enum KeyOf<'t> {
+    Primary(&'t Key),
+    Unique(&'t Key),
+    Index(&'t Index),
+}
+
+pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
+    let text = Text::of(schema.dialect);
+    let place = Place::column(&table.name, &c.name);
+    text.refuse(
+        &place,
+        &[(
+            !matches!(c.identity, None | Some(Identity::AutoIncrement)),
+            "an identity other than AUTO_INCREMENT",
+        )],
+    )?;
+    let mut out = format!("{} {}", text.name(&place, &c.name)?, text.column_type(&place, &c.ty)?);
+    // JSON has one collation, which cannot be said.
+    if let Some(collation) = &c.collation
+        && !matches!(c.ty.kind, TypeKind::Json { .. })
+    {
+        out.push_str(&format!(" COLLATE {}", text.expr(&place, collation)?));
+    }
+    if let Some(generated) = &c.generated {
+        let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
+        let expr = text.expr(&place, &generated.expr.0)?;
+        out.push_str(&format!(" GENERATED ALWAYS AS ({expr}) {kind}"));
+    }
+    // MariaDB takes no nullability after a generation expression.
+    let says_null = c.generated.is_none() || schema.dialect.family == Family::MySql;
+    if !c.nullable && says_null {
+        out.push_str(" NOT NULL");
+    } else if c.nullable && matches!(c.ty.kind, TypeKind::Instant { .. }) {
+        // Older servers make a timestamp NOT NULL unless told.
+        out.push_str(" NULL");
+    }
+    if let Some(default) = c.default.as_ref().filter(|_| normal::default_form(schema, c).is_some())
+    {
+        out.push_str(&format!(" DEFAULT {}", self::default(text, &place, c, default)?));
+    }
+    if let Some(on_update) = &c.on_update {
+        out.push_str(&format!(" ON UPDATE {}", text.expr(&place, &on_update.0)?));
+    }
+    if c.identity.is_some() {
+        out.push_str(" AUTO_INCREMENT");
+    }
+    if let Some(comment) = &c.comment {
+        out.push_str(&format!(" COMMENT {}", schema.dialect.literal(comment)));
+    }
+    Ok(out)
+}
+
+/// A default: only literals and the current time may stand without parentheses, and on MySQL the
+/// large types take no bare literal either.
+fn default(text: Text, place: &Place, c: &Column, default: &crate::Expr) -> Written {
+    let shape = normal::default_shape(text.dialect, default);
+    let written = text.expr(place, &default.0)?;
+    let large = matches!(
+        normal::type_kind(text.dialect, &c.ty.raw),
+        TypeKind::Text { .. } | TypeKind::Blob { .. } | TypeKind::Json { .. }
+    ) || matches!(c.ty.kind, TypeKind::Json { .. });
+    let bare = match shape {
+        normal::Shape::Literal => !large || text.dialect.family == Family::MariaDb,
+        normal::Shape::Moment => true,
+        _ => false,
+    };
+    Ok(if bare { written } else { format!("({written})") })
+}
+
+fn plain_key(text: Text, place: &Place, key: &Key) -> Result<(), DdlError> {
+    text.refuse(
+        place,
+        &[
+            (key.deferrable != Deferrable::No, "a deferrable key"),
+            (key.nulls_not_distinct, "NULLS NOT DISTINCT"),
+        ],
+    )
+}
+
+/// The name of a primary key is always PRIMARY.
+pub(super) fn primary_key(text: Text, place: &Place, key: &Key) -> Written {
+    plain_key(text, place, key)?;
+    Ok(format!("PRIMARY KEY {}", text.columns(place, &key.columns)?))
+}
+
+pub(super) fn unique(text: Text, place: &Place, key: &Key) -> Written {
+    plain_key(text, place, key)?;
+    let name = match &key.name {
+        Some(name) => format!("{} ", text.name(place, name)?),
+        None => String::new(),
+    };
+    Ok(format!("UNIQUE KEY {name}{}", text.columns(place, &key.columns)?))
+}
+
+pub(super) fn foreign_key(text: Text, place: &Place, key: &ForeignKey) -> Written {
+    let sets_default = [key.on_delete, key.on_update].contains(&Action::SetDefault);
+    text.refuse(
+        place,
+        &[
+            (sets_default, "SET DEFAULT: InnoDB has none"),
+            (key.deferrable != Deferrable::No, "a deferrable foreign key"),
+            (key.match_type != MatchType::Simple, "MATCH: it is parsed and ignored"),
+            (!key.validated, "a foreign key that is not validated"),
+            (key.target_columns.is_empty(), "a foreign key that names no target columns"),
+        ],
+    )?;
+    Ok(format!("{}{}", text.foreign_key(place, key)?, text::actions(key)))
+}
+
+pub(super) fn check(text: Text, place: &Place, check: &Check) -> Written {
+    let mysql = text.dialect.family == Family::MySql;
+    let version = text.dialect.version;
+    let ignored = mysql
+        && version != Version::default()
+        && version < Version { major: 8, minor: 0, patch: 16 };
+    text.refuse(
+        place,
+        &[
+            (ignored, "a check before version 8.0.16: it is parsed and ignored"),
+            (!check.validated && !mysql, "a check that is not enforced"),
+        ],
+    )?;
+    let not_enforced = if check.validated { "" } else { " NOT ENFORCED" };
+    Ok(format!("{}{not_enforced}", text.check(place, check)?))
+}
+
+/// An index as it stands in CREATE TABLE, or after ADD.
+pub(super) fn index(text: Text, place: &Place, index: &Index) -> Written {
+    text.refuse(
+        place,
+        &[
+            (index.predicate.is_some(), "a partial index"),
+            (!index.include.is_empty(), "INCLUDE columns"),
+            (!index.valid, "an invalid index"),
+            (index.parts.is_empty(), "an index of nothing"),
+        ],
+    )?;
+    let mut parts = Vec::new();
+    for part in &index.parts {
+        text.refuse(
+            place,
+            &[
+                (part.opclass.is_some(), "an operator class"),
+                (part.nulls_first.is_some(), "the order of NULLs"),
+                (part.collation.is_some(), "the collation of an index"),
+            ],
+        )?;
+        let mut out = match &part.key {
+            IndexKey::Column(column) => text.name(place, column)?,
+            IndexKey::Expression(_) if text.dialect.family == Family::MariaDb => {
+                return text.cannot(place, "an index over an expression");
+            }
+            IndexKey::Expression(expr) => format!("({})", text.expr(place, &expr.0)?),
+        };
+        if let Some(prefix) = part.prefix {
+            out.push_str(&format!("({prefix})"));
+        }
+        if part.descending {
+            out.push_str(" DESC");
+        }
+        parts.push(out);
+    }
+    let (word, using) = match (index.method.as_deref(), index.unique) {
+        (Some("fulltext"), false) => ("FULLTEXT KEY", ""),
+        (Some("spatial"), false) => ("SPATIAL KEY", ""),
+        (None | Some("btree"), true) => ("UNIQUE KEY", ""),
+        (None | Some("btree"), false) => ("KEY", ""),
+        (Some("hash"), true) => ("UNIQUE KEY", " USING HASH"),
+        (Some("hash"), false) => ("KEY", " USING HASH"),
+        (Some(other), _) => return text.cannot(place, format!("the index method {other:?}")),
+    };
+    let name = match &index.name {
+        Some(name) => format!("{} ", text.name(place, name)?),
+        None => String::new(),
+    };
+    Ok(format!("{word} {name}({}){using}", parts.join(", ")))
+}
+
+pub(super) fn add_column(schema: &Schema, table: &Table, c: &Column) -> Statements {
+    let text = Text::of(schema.dialect);
+    let place = Place::column(&table.name, &c.name);
+    let mut clause = format!("ADD COLUMN {}", column(schema, table, c)?);
+    if c.identity == Some(Identity::AutoIncrement) {
+        let key = match key_of(table, &c.name) {
+            Some(KeyOf::Primary(key)) => primary_key(text, &place, key)?,
+            Some(KeyOf::Unique(key)) => unique(text, &place, key)?,
+            Some(KeyOf::Index(index)) => self::index(text, &place, index)?,
+            None => {
+                return text
+                    .cannot(&place, "AUTO_INCREMENT without a key that starts with the column");
+            }
+        };
+        clause.push_str(&format!(", ADD {key}"));
+    }
+    Ok(vec![text.alter(&place, &table.name, &clause)?])
+}
+
+pub(super) fn alter_column(
+    schema: &Schema,
+    table: &Table,
+    from: &Column,
+    to: &Column,
+) -> Statements {
+    let text = Text::of(schema.dialect);
+    let place = Place::column(&table.name, &to.name);
+    let becomes_stored = |c: &Column| c.generated.as_ref().is_some_and(|g| g.stored);
+    let kind = |c: &Column| (c.generated.is_some(), becomes_stored(c));
+    if kind(from) != kind(to) && !(becomes_stored(from) && to.generated.is_none()) {
+        return text.cannot(&place, "a column that changes how it is generated: add it anew");
+    }
+    let definition = column(schema, table, to)?;
+    let clause = if from.name == to.name {
+        format!("MODIFY COLUMN {definition}")
+    } else {
+        format!("CHANGE COLUMN {} {definition}", text.name(&place, &from.name)?)
+    };
+    Ok(vec![text.alter(&place, &table.name, &clause)?])
+}
