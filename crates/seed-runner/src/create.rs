@@ -1,6 +1,9 @@
 //! Creating the tables of an empty database.
 
-use crate::{LockError, Target};
+use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
+use seedbed_schema_source::{ReadError, sql};
+
+use crate::{Clearance, LockError, Target, guard::ClearanceLost, statement::{self, Kind}};
 
 /// Why the schema could not be applied.
 #[derive(Debug, thiserror::Error)]
@@ -17,22 +20,86 @@ pub enum CreateError {
     /// Another run is active.
     #[error(transparent)]
     Locked(#[from] LockError),
+    /// The clearance does not hold any more.
+    #[error(transparent)]
+    Lost(#[from] ClearanceLost),
+    /// Whether it is empty cannot be read.
+    #[error("whether the database is empty cannot be read: {0}")]
+    Unreadable(#[from] ReadError),
+    /// A statement is not part of a schema.
+    #[error("line {line}: `{what}` does not define a schema and is not run; nothing was applied")]
+    NotDefinition {
+        /// Its line in the text.
+        line: u32,
+        /// Its beginning.
+        what: String,
+    },
     /// A statement failed.
-    #[error("line {line}: {source}")]
+    #[error("line {line}: {source}; {state}")]
     Statement {
         /// Its line in the text.
         line: u32,
+        /// What is in the database now.
+        state: &'static str,
         /// The driver's error.
         #[source]
-        source: sea_orm::DbErr,
+        source: DbErr,
     },
 }
 
-/// Runs a schema's SQL on a database that has no tables at all.
+/// Runs a schema's SQL on a database that has no tables at all: that it has none is the guard.
 ///
 /// # Errors
 /// [`CreateError::NotEmpty`] when it has one, and whatever fails.
 pub async fn apply_schema(target: &Target, sql: &str) -> Result<(), CreateError> {
-    let _ = (target, sql);
+    let clearance = empty(target).await?;
+    let done = apply(&clearance, sql).await;
+    clearance.release().await;
+    done
+}
+
+async fn empty(target: &Target) -> Result<Clearance<'_>, CreateError> {
+    let schema = target.read().await?.schema;
+    if let Some(table) = schema.tables.keys().next() {
+        let (target, table) = (target.identity().to_string(), table.to_string());
+        return Err(CreateError::NotEmpty { target, table });
+    }
+    Ok(Clearance::for_empty(target, schema).await?)
+}
+
+async fn apply(clearance: &Clearance<'_>, text: &str) -> Result<(), CreateError> {
+    let target = clearance.target();
+    let dialect = target.dialect();
+    let mut pieces = Vec::new();
+    for piece in sql::pieces(dialect, text) {
+        match statement::kind(piece.text) {
+            Kind::Definition | Kind::Rows if !piece.client => pieces.push(piece),
+            Kind::Session | Kind::Transaction => {}
+            _ => {
+                let what = piece.text.chars().take(40).collect();
+                return Err(CreateError::NotDefinition { line: piece.line, what });
+            }
+        }
+    }
+    if dialect.has_transactional_ddl() {
+        let failed = |line, source| CreateError::Statement {
+            line,
+            state: "nothing was applied",
+            source,
+        };
+        let on = target.connection().begin().await.map_err(|e| failed(0, e))?;
+        clearance.recheck(&on).await?;
+        for piece in &pieces {
+            on.execute_unprepared(piece.text).await.map_err(|e| failed(piece.line, e))?;
+        }
+        return on.commit().await.map_err(|e| failed(0, e));
+    }
+    clearance.recheck(target.connection()).await?;
+    for piece in &pieces {
+        target.connection().execute_unprepared(piece.text).await.map_err(|source| {
+            let state = "the statements before it are applied; empty the database before the next try";
+            CreateError::Statement { line: piece.line, state, source }
+        })?;
+    }
     Ok(())
 }

@@ -26,6 +26,7 @@ pub mod migrate;
 mod plan;
 mod run;
 mod sql;
+mod statement;
 mod verify;
 
 pub use connect::{ConnectError, Endpoint, Environment, Identity, Stage, Target, UnknownStage};

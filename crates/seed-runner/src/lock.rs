@@ -63,7 +63,10 @@ impl From<DbErr> for LockError {
 
 impl Lock {
     /// Takes the lock of a target, or says who has it. Never waits.
-    pub(crate) async fn take(target: &Target, now: DateTime<Utc>) -> Result<Self, LockError> {
+    pub(crate) async fn take(
+        target: &Target,
+        now: Option<DateTime<Utc>>,
+    ) -> Result<Self, LockError> {
         let on = target.connection();
         match target.dialect().family {
             Family::Sqlite => match target.file() {
@@ -152,7 +155,7 @@ fn unknown(holder: String) -> String {
 }
 
 impl FileLock {
-    fn take(database: &Path, now: DateTime<Utc>) -> Result<Self, LockError> {
+    fn take(database: &Path, now: Option<DateTime<Utc>>) -> Result<Self, LockError> {
         let mut path = database.as_os_str().to_owned();
         path.push(".seedbed-lock");
         let path = PathBuf::from(path);
@@ -166,11 +169,9 @@ impl FileLock {
             let mut file = options.open(&path).map_err(cannot)?;
             match file.try_lock() {
                 Ok(()) if same(&file, &path) => {
-                    let who = format!(
-                        "pid {} since {}",
-                        std::process::id(),
-                        now.to_rfc3339_opts(SecondsFormat::Secs, true)
-                    );
+                    let since = now.map(|t| t.to_rfc3339_opts(SecondsFormat::Secs, true));
+                    let since = since.map(|t| format!(" since {t}")).unwrap_or_default();
+                    let who = format!("pid {}{since}", std::process::id());
                     file.set_len(0).and_then(|()| file.write_all(who.as_bytes())).map_err(cannot)?;
                     let is = crate::connect::file_uid(database);
                     return Ok(Self { path, file, database: database.to_owned(), is });

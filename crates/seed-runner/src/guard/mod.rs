@@ -140,7 +140,7 @@ async fn ask<'t>(
         }
     }
     // The schema is read under the lock: what is cleared is what the run finds.
-    let lock = match Lock::take(target, input.now).await {
+    let lock = match Lock::take(target, Some(input.now)).await {
         Ok(lock) => Some(lock),
         Err(LockError::Held { holder }) => {
             reasons.push(Reason::Locked { holder });
@@ -269,9 +269,8 @@ impl<'t> Clearance<'t> {
     pub(crate) async fn for_empty(
         target: &'t Target,
         schema: Schema,
-        now: DateTime<Utc>,
     ) -> Result<Self, LockError> {
-        let lock = Lock::take(target, now).await?;
+        let lock = Lock::take(target, None).await?;
         let fingerprint = Fingerprint::of(&schema);
         Ok(Self { target, work: Work::Create, fingerprint, schema, lock })
     }

@@ -1,0 +1,243 @@
+//! Applying a folder of plain SQL migrations.
+//!
+//! Where definitions take part in transactions (SQLite, PostgreSQL), a file and its line in our
+//! table are one transaction. MySQL commits around every definition, so there each statement is
+//! recorded before and after, and a killed file goes on at the statement it was at.
+
+mod books;
+mod step;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
+use seedbed_schema_source::{ReadError, sql::{Piece, pieces}};
+use serde::Serialize;
+
+use crate::{
+    Clearance,
+    guard::ClearanceLost,
+    sql,
+    statement::{self, Kind},
+};
+
+/// A migration that was applied now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Applied {
+    /// The file's name.
+    pub name: String,
+    /// How many statements were run now; fewer than it has when an earlier attempt was resumed.
+    pub statements: u64,
+}
+
+/// Why migrations could not be applied.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MigrateError {
+    /// A file could not be read.
+    #[error("could not read {}: {source}", path.display())]
+    File {
+        /// The path.
+        path: PathBuf,
+        /// The system's error.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The clearance is for other work.
+    #[error("the clearance is not for applying migrations")]
+    NotCleared,
+    /// The clearance does not hold any more.
+    #[error(transparent)]
+    Lost(#[from] ClearanceLost),
+    /// A file was edited after it was applied.
+    #[error("{name} was edited after it was applied; put it back and write a new migration")]
+    Edited {
+        /// The file.
+        name: String,
+    },
+    /// A statement that is never run.
+    #[error("{name}:{line}: `{what}` is not run by a migration; nothing of this file was applied")]
+    Forbidden {
+        /// The file.
+        name: String,
+        /// The line.
+        line: u32,
+        /// Its beginning.
+        what: String,
+    },
+    /// A statement failed.
+    #[error("{name}:{line}: {source}; {state}")]
+    Statement {
+        /// The file.
+        name: String,
+        /// The line.
+        line: u32,
+        /// What is applied now.
+        state: &'static str,
+        /// The driver's error.
+        #[source]
+        source: DbErr,
+    },
+    /// Rows refer to nothing after the migration (SQLite).
+    #[error("{name}: {count} rows refer to nothing afterwards; nothing of this file was applied")]
+    Orphans {
+        /// The file.
+        name: String,
+        /// How many.
+        count: u64,
+    },
+    /// Our own table of applied migrations could not be used.
+    #[error("could not {what} the applied migrations: {source}")]
+    Books {
+        /// What was being done.
+        what: &'static str,
+        /// The driver's error.
+        #[source]
+        source: DbErr,
+    },
+    /// The schema could not be read to see how far a killed file got.
+    #[error("the schema cannot be read: {0}")]
+    Unreadable(#[from] ReadError),
+}
+
+/// A file to apply.
+pub(super) struct File {
+    name: String,
+    text: String,
+    checksum: String,
+}
+
+impl File {
+    /// The statements to run: transactions and the foreign-key pragma are our own business.
+    fn statements<'f>(&'f self, clearance: &Clearance<'_>) -> Result<Vec<Piece<'f>>, MigrateError> {
+        let mut kept = Vec::new();
+        for piece in pieces(clearance.target().dialect(), &self.text) {
+            let foreign = piece.client || statement::kind(piece.text) == Kind::Foreign;
+            if foreign {
+                let what = piece.text.chars().take(40).collect();
+                let name = self.name.clone();
+                return Err(MigrateError::Forbidden { name, line: piece.line, what });
+            }
+            let ours = statement::kind(piece.text) == Kind::Transaction
+                || statement::is_foreign_keys_pragma(piece.text);
+            if !ours {
+                kept.push(piece);
+            }
+        }
+        Ok(kept)
+    }
+
+    fn failed(&self, line: u32, state: &'static str) -> impl FnOnce(DbErr) -> MigrateError {
+        let name = self.name.clone();
+        move |source| MigrateError::Statement { name, line, state, source }
+    }
+}
+
+/// Applies the `.sql` files of a folder, in name order, that were not applied yet.
+///
+/// # Errors
+/// A [`MigrateError`] naming the file and statement, and what of it was applied.
+pub async fn apply_migrations(
+    clearance: &Clearance<'_>,
+    folder: &Path,
+) -> Result<Vec<Applied>, MigrateError> {
+    if !clearance.is_for_migrations() {
+        return Err(MigrateError::NotCleared);
+    }
+    let files = files(folder)?;
+    let (on, dialect) = (clearance.target().connection(), clearance.target().dialect());
+    let entries = books::read(on, dialect).await?;
+    // All of them are looked at before any is applied.
+    for file in &files {
+        let known = entries.iter().find(|e| e.name == file.name);
+        if known.is_some_and(|e| e.checksum != file.checksum) {
+            return Err(MigrateError::Edited { name: file.name.clone() });
+        }
+        file.statements(clearance)?;
+    }
+    let mut applied = Vec::new();
+    for file in &files {
+        let known = entries.iter().find(|e| e.name == file.name);
+        if known.is_some_and(|e| e.done >= e.statements) {
+            continue;
+        }
+        clearance.recheck(on).await?;
+        books::create(on, dialect).await?;
+        let statements = if dialect.has_transactional_ddl() {
+            whole(clearance, file).await?
+        } else {
+            step::by_step(clearance, file, known).await?
+        };
+        applied.push(Applied { name: file.name.clone(), statements });
+    }
+    Ok(applied)
+}
+
+fn files(folder: &Path) -> Result<Vec<File>, MigrateError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| MigrateError::File { path, source }
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed(folder))? {
+        let path = entry.map_err(failed(folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.ends_with(".sql") || name.ends_with(".down.sql") {
+            continue;
+        }
+        // A checkout may change line ends; that is no edit.
+        let text = fs::read_to_string(&path).map_err(failed(&path))?.replace("\r\n", "\n");
+        let checksum = blake3::hash(text.as_bytes()).to_hex()[..32].to_owned();
+        files.push(File { name, text, checksum });
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+const NOTHING: &str = "nothing of this file was applied";
+
+/// A file and its line in one transaction.
+async fn whole(clearance: &Clearance<'_>, file: &File) -> Result<u64, MigrateError> {
+    let (on, dialect) = (clearance.target().connection(), clearance.target().dialect());
+    let sqlite = dialect.family == seedbed_schema_model::Family::Sqlite;
+    if !sqlite {
+        return in_transaction(clearance, file, None).await;
+    }
+    // Rebuilding a table drops it, which would delete or orphan what refers to it. The switch does
+    // nothing inside a transaction; what it let through is counted before the commit.
+    let before = orphans(on).await.map_err(file.failed(0, NOTHING))?;
+    on.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(file.failed(0, NOTHING))?;
+    let done = in_transaction(clearance, file, Some(before)).await;
+    on.execute_unprepared("PRAGMA foreign_keys = ON").await.map_err(file.failed(0, "done"))?;
+    done
+}
+
+async fn in_transaction(
+    clearance: &Clearance<'_>,
+    file: &File,
+    orphans_before: Option<u64>,
+) -> Result<u64, MigrateError> {
+    let dialect = clearance.target().dialect();
+    let statements = file.statements(clearance)?;
+    let on = clearance.target().connection().begin().await.map_err(file.failed(0, NOTHING))?;
+    clearance.recheck(&on).await?;
+    for piece in &statements {
+        on.execute_unprepared(piece.text).await.map_err(file.failed(piece.line, NOTHING))?;
+    }
+    if let Some(before) = orphans_before {
+        let after = orphans(&on).await.map_err(file.failed(0, NOTHING))?;
+        if after > before {
+            return Err(MigrateError::Orphans { name: file.name.clone(), count: after - before });
+        }
+    }
+    let count = statements.len() as u64;
+    books::applied(&on, dialect, file, count).await?;
+    on.commit().await.map_err(file.failed(0, NOTHING))?;
+    Ok(count)
+}
+
+async fn orphans(on: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    sql::count(on, "SELECT CAST(count(*) AS TEXT) FROM pragma_foreign_key_check").await
+}
