@@ -24,8 +24,7 @@ pub(crate) async fn read(
         .map(|n| table.column(n).ok_or_else(|| missing(&format!("{}.{n}", spec.table))))
         .collect::<Result<_, _>>()?;
     let select: Vec<String> = columns.iter().map(|c| as_text(schema, c)).collect();
-    let mut sql =
-        format!("SELECT {} FROM {}", select.join(", "), dialect.quote_table(&spec.table));
+    let mut sql = format!("SELECT {} FROM {}", select.join(", "), dialect.quote_table(&spec.table));
     if let Some(deleted) = &spec.not_deleted {
         sql.push_str(&format!(" WHERE {} IS NULL", dialect.quote(deleted)));
     }
@@ -33,14 +32,15 @@ pub(crate) async fn read(
     for row in sql::rows(on, sql, []).await? {
         let cells = columns.iter().zip(row).map(|(c, text)| parse(schema, &c.ty.kind, text));
         let cells: Vec<Value> = cells.collect();
-        let of_run = cells.first().map(as_key).is_some_and(|k| {
-            own.iter().any(|block| block.index_of(&k).is_some())
-        });
+        let of_run = cells
+            .first()
+            .map(as_key)
+            .is_some_and(|k| own.iter().any(|block| block.index_of(&k).is_some()));
         if !of_run {
             rows.push(cells);
         }
     }
-    rows.sort_by(|a, b| sorted(a.first()).cmp(&sorted(b.first())));
+    rows.sort_by_cached_key(|row| sorted(row.first()));
     Ok(AnchorTable::new(names.into_iter().cloned().collect(), rows))
 }
 

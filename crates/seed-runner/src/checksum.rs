@@ -96,9 +96,13 @@ async fn summed(
     let lane = |i: usize| {
         let from = 1 + 15 * i;
         if postgres {
-            format!("CAST(coalesce(sum(CAST(CAST(('x' || substr(h, {from}, 15)) AS bit(60)) AS bigint)), 0) AS text)")
+            format!(
+                "CAST(coalesce(sum(CAST(CAST(('x' || substr(h, {from}, 15)) AS bit(60)) AS bigint)), 0) AS text)"
+            )
         } else {
-            format!("CAST(COALESCE(SUM(CAST(CONV(SUBSTRING(h, {from}, 15), 16, 10) AS UNSIGNED)), 0) AS CHAR)")
+            format!(
+                "CAST(COALESCE(SUM(CAST(CONV(SUBSTRING(h, {from}, 15), 16, 10) AS UNSIGNED)), 0) AS CHAR)"
+            )
         }
     };
     let lanes: Vec<String> = (0..4).map(lane).collect();
@@ -122,7 +126,9 @@ fn exact(dialect: Dialect, column: &Column) -> String {
         (_, Family::Postgres) => sql::as_text(dialect, &name),
         // Bytes are not text of any encoding; what is not modelled may be bytes.
         (
-            TypeKind::Binary { .. } | TypeKind::Blob { .. } | TypeKind::Bit { .. }
+            TypeKind::Binary { .. }
+            | TypeKind::Blob { .. }
+            | TypeKind::Bit { .. }
             | TypeKind::Other { .. },
             _,
         ) => format!("HEX({name})"),

@@ -3,7 +3,11 @@
 use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
 use seedbed_schema_source::{ReadError, sql};
 
-use crate::{Clearance, LockError, Target, guard::ClearanceLost, statement::{self, Kind}};
+use crate::{
+    Clearance, LockError, Target,
+    guard::ClearanceLost,
+    statement::{self, Kind},
+};
 
 /// Why the schema could not be applied.
 #[derive(Debug, thiserror::Error)]
@@ -82,11 +86,8 @@ async fn apply(clearance: &Clearance<'_>, text: &str) -> Result<(), CreateError>
         }
     }
     if dialect.has_transactional_ddl() {
-        let failed = |line, source| CreateError::Statement {
-            line,
-            state: "nothing was applied",
-            source,
-        };
+        let failed =
+            |line, source| CreateError::Statement { line, state: "nothing was applied", source };
         let on = target.connection().begin().await.map_err(|e| failed(0, e))?;
         clearance.recheck(&on).await?;
         for piece in &pieces {
@@ -97,7 +98,8 @@ async fn apply(clearance: &Clearance<'_>, text: &str) -> Result<(), CreateError>
     clearance.recheck(target.connection()).await?;
     for piece in &pieces {
         target.connection().execute_unprepared(piece.text).await.map_err(|source| {
-            let state = "the statements before it are applied; empty the database before the next try";
+            let state =
+                "the statements before it are applied; empty the database before the next try";
             CreateError::Statement { line: piece.line, state, source }
         })?;
     }

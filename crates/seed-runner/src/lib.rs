@@ -41,6 +41,7 @@ pub use plan::{
     PlannedKey, PlannedTable, TableOutlook,
 };
 pub use run::{
-    Event, Observer, PreservedProof, RunError, RunOptions, RunOutcome, TableOutcome, run,
+    ChunkError, Event, Observer, PreservedProof, RunError, RunOptions, RunOutcome, TableOutcome,
+    run,
 };
 pub use verify::{CheckKind, CheckResult, Smoke, Verification, VerifyError, VerifyOptions, verify};

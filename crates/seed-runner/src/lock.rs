@@ -17,7 +17,7 @@ use seedbed_schema_model::Family;
 use crate::{Target, sql};
 
 /// `seedbed` in ASCII: PostgreSQL's advisory locks are numbered, per database.
-const NUMBER: i64 = 0x73_65_65_64_62_65_64;
+const NUMBER: i64 = 0x0073_6565_6462_6564;
 
 /// The lock of a target. The server's kinds end with the session; the file's when dropped.
 #[derive(Debug)]
@@ -96,7 +96,8 @@ impl Lock {
                 if sql::text(on, &taken).await? == "1" {
                     return Ok(Self::MySql { name });
                 }
-                let id = sql::text(on, &format!("SELECT CAST(IS_USED_LOCK('{name}') AS CHAR)")).await?;
+                let id =
+                    sql::text(on, &format!("SELECT CAST(IS_USED_LOCK('{name}') AS CHAR)")).await?;
                 let of = format!(
                     "SELECT CAST(CONCAT('connection ', id, ' from ', host) AS CHAR) \
                      FROM information_schema.processlist WHERE id = IS_USED_LOCK('{name}')"
@@ -159,9 +160,8 @@ impl FileLock {
         let mut path = database.as_os_str().to_owned();
         path.push(".seedbed-lock");
         let path = PathBuf::from(path);
-        let cannot = |e: std::io::Error| LockError::Unavailable {
-            why: format!("{}: {e}", path.display()),
-        };
+        let cannot =
+            |e: std::io::Error| LockError::Unavailable { why: format!("{}: {e}", path.display()) };
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         // Whoever ends removes the file; a lock on a file that is gone from the folder is nobody's.
@@ -172,7 +172,9 @@ impl FileLock {
                     let since = now.map(|t| t.to_rfc3339_opts(SecondsFormat::Secs, true));
                     let since = since.map(|t| format!(" since {t}")).unwrap_or_default();
                     let who = format!("pid {}{since}", std::process::id());
-                    file.set_len(0).and_then(|()| file.write_all(who.as_bytes())).map_err(cannot)?;
+                    file.set_len(0)
+                        .and_then(|()| file.write_all(who.as_bytes()))
+                        .map_err(cannot)?;
                     let is = crate::connect::file_uid(database);
                     return Ok(Self { path, file, database: database.to_owned(), is });
                 }

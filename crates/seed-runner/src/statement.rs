@@ -20,7 +20,9 @@ pub(crate) fn kind(text: &str) -> Kind {
     let words = words(text);
     let word = |i: usize| words.get(i).map_or("", String::as_str);
     match (word(0), word(1)) {
-        ("BEGIN" | "COMMIT" | "ROLLBACK" | "END", _) | ("START", "TRANSACTION") => Kind::Transaction,
+        ("BEGIN" | "COMMIT" | "ROLLBACK" | "END", _) | ("START", "TRANSACTION") => {
+            Kind::Transaction
+        }
         ("SET" | "PRAGMA" | "LOCK" | "UNLOCK", _) => Kind::Session,
         ("INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" | "SELECT" | "MERGE", _) => Kind::Rows,
         (
@@ -71,7 +73,9 @@ mod tests {
         assert_eq!(kind("/*!40101 SET NAMES utf8 */"), Kind::Session);
         assert_eq!(kind("/* x */ update t set a = 1"), Kind::Rows);
         assert_eq!(kind("begin"), Kind::Transaction);
-        for foreign in ["DROP DATABASE x", "USE x", "ATTACH 'f' AS x", "VACUUM INTO 'f'", "", "EXEC y"] {
+        for foreign in
+            ["DROP DATABASE x", "USE x", "ATTACH 'f' AS x", "VACUUM INTO 'f'", "", "EXEC y"]
+        {
             assert_eq!(kind(foreign), Kind::Foreign, "{foreign}");
         }
         assert!(is_foreign_keys_pragma("PRAGMA foreign_keys=OFF"));

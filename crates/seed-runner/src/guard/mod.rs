@@ -164,10 +164,7 @@ async fn ask<'t>(
             green(target, input.green, now, &mut reasons);
         }
         if let Some(plan) = plan.filter(|p| p.fingerprint != *now) {
-            reasons.push(Reason::PlanOutdated {
-                plan: plan.fingerprint.clone(),
-                now: now.clone(),
-            });
+            reasons.push(Reason::PlanOutdated { plan: plan.fingerprint.clone(), now: now.clone() });
         }
     }
     match (reasons.is_empty(), lock, schema, now) {
@@ -266,10 +263,7 @@ impl<'t> Clearance<'t> {
     }
 
     /// For creating the tables of a database that has none: that it has none is the guard.
-    pub(crate) async fn for_empty(
-        target: &'t Target,
-        schema: Schema,
-    ) -> Result<Self, LockError> {
+    pub(crate) async fn for_empty(target: &'t Target, schema: Schema) -> Result<Self, LockError> {
         let lock = Lock::take(target, None).await?;
         let fingerprint = Fingerprint::of(&schema);
         Ok(Self { target, work: Work::Create, fingerprint, schema, lock })

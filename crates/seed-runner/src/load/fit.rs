@@ -105,7 +105,9 @@ fn by_kind(schema: &Schema, kind: &TypeKind, value: &Value) -> Result<Fitted, St
             _ => other("one of the enum's values", value),
         },
         TypeKind::Set { values } => match value {
-            Value::Text(t) if t.is_empty() || t.split(',').all(|m| values.iter().any(|v| v == m)) => {
+            Value::Text(t)
+                if t.is_empty() || t.split(',').all(|m| values.iter().any(|v| v == m)) =>
+            {
                 Ok(Fitted::Text(t.clone().into_owned()))
             }
             _ => other("members of the set", value),
@@ -132,11 +134,7 @@ fn by_kind(schema: &Schema, kind: &TypeKind, value: &Value) -> Result<Fitted, St
 }
 
 /// The labels of an enum; those of a named type may stand with the type.
-fn labels<'s>(
-    schema: &'s Schema,
-    name: Option<&TableName>,
-    values: &'s [String],
-) -> &'s [String] {
+fn labels<'s>(schema: &'s Schema, name: Option<&TableName>, values: &'s [String]) -> &'s [String] {
     match name.and_then(|n| schema.enums.get(n)) {
         Some(ty) if values.is_empty() => &ty.values,
         _ => values,
@@ -340,7 +338,10 @@ mod tests {
         assert_eq!(fits(Dialect::MYSQL, money.clone(), d(123_000, 3)), text("123.000"));
         assert!(fits(Dialect::MYSQL, money.clone(), d(1234, 3)).is_err(), "would be rounded");
         assert!(fits(Dialect::MYSQL, money, d(1234, 0)).is_err(), "too many digits");
-        assert_eq!(fits(Dialect::MYSQL, TypeKind::VarChar { length: Some(6) }, d(12345, 2)), text("123.45"));
+        assert_eq!(
+            fits(Dialect::MYSQL, TypeKind::VarChar { length: Some(6) }, d(12345, 2)),
+            text("123.45")
+        );
         assert!(fits(Dialect::MYSQL, TypeKind::VarChar { length: Some(5) }, d(12345, 2)).is_err());
     }
 
@@ -380,8 +381,13 @@ mod tests {
     fn uuids_are_hyphenated_or_sixteen_bytes() {
         let uuid = Value::Uuid(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
         let shown = "01234567-89ab-cdef-0123-456789abcdef";
-        assert_eq!(fits(Dialect::SQLITE, TypeKind::Char { length: Some(36) }, uuid.clone()), text(shown));
+        assert_eq!(
+            fits(Dialect::SQLITE, TypeKind::Char { length: Some(36) }, uuid.clone()),
+            text(shown)
+        );
         let binary = TypeKind::Binary { length: Some(16), varying: false };
-        assert!(matches!(fits(Dialect::MYSQL, binary, uuid), Ok(Fitted::Bytes(b)) if b.len() == 16));
+        assert!(
+            matches!(fits(Dialect::MYSQL, binary, uuid), Ok(Fitted::Bytes(b)) if b.len() == 16)
+        );
     }
 }

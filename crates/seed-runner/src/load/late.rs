@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DbErr};
-use seedbed_generators::{Rows, TableRows};
+use seedbed_generators::{Rows, TableRows, Value};
 use seedbed_schema_model::{Deferrable, Family, ForeignKey, Schema, Table, TableName, graph};
 
 use super::{Fitted, LoadError, fit};
@@ -129,13 +129,7 @@ async fn update<C: ConnectionTrait>(
     let Some(value_at) = at(column) else { return Ok(()) };
     let key = single_key(table).ok_or_else(|| missing("primary key"))?;
     let key_at = at(key).ok_or_else(|| missing(key))?;
-    let literal = |name: &str, value| {
-        let shape = table.column(name).ok_or_else(|| missing(name))?;
-        let place = format!("{}.{name}", table.name);
-        fit(schema, shape, value)
-            .map(|v| written(dialect, v))
-            .map_err(|why| LoadError::Value { place, why })
-    };
+    let literal = |name: &str, value| literal(schema, table, name, value);
     let mut pairs = Vec::new();
     for row in rows.rows() {
         if let (Some(k), Some(v)) = (row.get(key_at), row.get(value_at))
@@ -167,6 +161,20 @@ async fn update<C: ConnectionTrait>(
         on.execute_raw(sql::statement(on, sql, [])).await.map_err(failed)?;
     }
     Ok(())
+}
+
+/// A key of a column as a literal.
+pub(crate) fn literal(
+    schema: &Schema,
+    table: &Table,
+    column: &str,
+    key: &Value,
+) -> Result<String, LoadError> {
+    let place = format!("{}.{column}", table.name);
+    let Some(shape) = table.column(column) else { return Err(LoadError::Missing { place }) };
+    fit(schema, shape, key)
+        .map(|v| written(schema.dialect, v))
+        .map_err(|why| LoadError::Value { place, why })
 }
 
 /// A key as a literal: keys are numbers, UUIDs and short texts.

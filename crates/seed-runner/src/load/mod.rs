@@ -11,7 +11,7 @@ use seedbed_generators::TableRows;
 use seedbed_schema_model::{Column, Family, Schema, Table, TableName};
 
 pub(crate) use fit::{Fitted, fit, integer_range};
-pub(crate) use late::{Late, fill, late, unbreakable};
+pub(crate) use late::{Late, fill, late, literal, unbreakable};
 pub(crate) use sequences::advance;
 
 /// Writes the rows of one table. One implementation an engine's way of taking many rows at once; all
@@ -79,7 +79,9 @@ pub(crate) async fn load<C: ConnectionTrait>(
     }
     let done = match schema.dialect.family {
         Family::Postgres => recordset::Recordset.load(on, table, &columns, fitted).await,
-        _ => multi_row::MultiRow { dialect: schema.dialect }.load(on, table, &columns, fitted).await,
+        _ => {
+            multi_row::MultiRow { dialect: schema.dialect }.load(on, table, &columns, fitted).await
+        }
     };
     done.map_err(|source| LoadError::Database { table: rows.table.clone(), source })
 }

@@ -30,7 +30,8 @@ impl Loader for MultiRow {
     ) -> Result<(), DbErr> {
         let most = (MOST_BINDS / columns.len().max(1)).clamp(1, MOST_ROWS);
         let names = sql::names(self.dialect, columns.iter().map(|c| c.name.as_str()));
-        let head = format!("INSERT INTO {} ({names}) VALUES ", self.dialect.quote_table(&table.name));
+        let head =
+            format!("INSERT INTO {} ({names}) VALUES ", self.dialect.quote_table(&table.name));
         let one = format!("({})", vec!["?"; columns.len()].join(", "));
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {

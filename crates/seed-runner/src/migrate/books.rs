@@ -41,7 +41,10 @@ async fn exists(on: &impl ConnectionTrait, dialect: Dialect) -> Result<bool, DbE
     Ok(sql::text(on, &sql).await? != "0")
 }
 
-pub(super) async fn create(on: &impl ConnectionTrait, dialect: Dialect) -> Result<(), MigrateError> {
+pub(super) async fn create(
+    on: &impl ConnectionTrait,
+    dialect: Dialect,
+) -> Result<(), MigrateError> {
     if exists(on, dialect).await.map_err(failed("look for"))? {
         return Ok(());
     }
@@ -128,8 +131,7 @@ pub(super) async fn starting(
     before: &str,
 ) -> Result<(), MigrateError> {
     let p = |n| sql::placeholder(dialect, n);
-    let sql =
-        format!("UPDATE {TABLE} SET begun = 1, before_it = {} WHERE name = {}", p(1), p(2));
+    let sql = format!("UPDATE {TABLE} SET begun = 1, before_it = {} WHERE name = {}", p(1), p(2));
     let done = on.execute_raw(sql::statement(on, sql, [text(before), text(&file.name)])).await;
     done.map(drop).map_err(failed("record"))
 }

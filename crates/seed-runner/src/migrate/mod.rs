@@ -13,7 +13,10 @@ use std::{
 };
 
 use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
-use seedbed_schema_source::{ReadError, sql::{Piece, pieces}};
+use seedbed_schema_source::{
+    ReadError,
+    sql::{Piece, pieces},
+};
 use serde::Serialize;
 
 use crate::{

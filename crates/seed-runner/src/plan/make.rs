@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::DbErr;
 use seedbed_drift::compared_fingerprint;
-use seedbed_generators::{AnchorTable, Anchors, Generator, Span, Spec, TableSpec, Units, World};
+use seedbed_generators::{
+    AnchorTable, Anchors, Generator, KeyDomain as _, Span, Spec, TableSpec, Units, World,
+};
 use seedbed_schema_model::{Schema, Table, TableName, TypeKind, graph};
 
 use super::{
@@ -56,7 +58,8 @@ pub(super) async fn make(
     for (generator, spec) in generators.iter().zip(&specs) {
         let rows = read_anchors(target, schema, spec, &mut existing, &mut problems).await?;
         let units = units(spec, &rows, &mut problems);
-        let keys = keys(target, schema, spec, units, options, &mut next_keys, &mut problems).await?;
+        let keys =
+            keys(target, schema, spec, units, options, &mut next_keys, &mut problems).await?;
         let mut one = PlannedGenerator {
             name: spec.name.clone(),
             version: spec.version,
@@ -171,7 +174,10 @@ fn cycles(schema: &Schema, specs: &[Spec], problems: &mut Problems) {
         problems.add(
             "",
             format!("{table}.{}", key.columns.join(", ")),
-            format!("refers to {}, which refers back, and can neither be NULL nor wait", key.target),
+            format!(
+                "refers to {}, which refers back, and can neither be NULL nor wait",
+                key.target
+            ),
             "make the column nullable or the foreign key DEFERRABLE",
         );
     }
@@ -237,7 +243,8 @@ fn planned_anchors(spec: &Spec, rows: &Anchors) -> Vec<PlannedAnchor> {
 }
 
 fn tables(spec: &Spec, keys: Vec<Option<PlannedKey>>) -> Vec<PlannedTable> {
-    let table = |(t, key): (&TableSpec, _)| PlannedTable { table: t.table.clone(), key, estimate: 0 };
+    let table =
+        |(t, key): (&TableSpec, _)| PlannedTable { table: t.table.clone(), key, estimate: 0 };
     spec.tables.iter().zip(keys).map(table).collect()
 }
 
@@ -279,12 +286,9 @@ async fn keys(
                 next.insert(name.clone(), i64::try_from(end).unwrap_or(i64::MAX));
                 FirstKey::Number { first, len }
             }
-            KeyKind::Uuid => {
-                let text = format!("{} {} {name}", options.seed, spec.name);
-                let hash = blake3::hash(text.as_bytes());
-                let key = hash.as_bytes().iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b));
-                FirstKey::Uuid { key, len }
-            }
+            KeyKind::Uuid => uuids(target, schema, table, &key.column, len, options.seed)
+                .await
+                .map_err(query(name.to_string()))?,
             KeyKind::Other(why) => {
                 let place = format!("{name}.{}", key.column);
                 problems.add(&spec.name, place, why, "keys are whole numbers or UUIDs");
@@ -295,6 +299,41 @@ async fn keys(
         keys.push(Some(PlannedKey { column: key.column.clone(), first }));
     }
     Ok(keys)
+}
+
+/// UUIDs chosen by seed and table, and by how often that was done before: the first few tell.
+async fn uuids(
+    target: &Target,
+    schema: &Schema,
+    table: &Table,
+    column: &str,
+    len: u64,
+    seed: u64,
+) -> Result<FirstKey, DbErr> {
+    let dialect = schema.dialect;
+    for time in 0u32.. {
+        let hash = blake3::hash(format!("{seed} {} {time}", table.name).as_bytes());
+        let key = hash.as_bytes().iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b));
+        let first = FirstKey::Uuid { key, len };
+        let block = first.block();
+        let keys: Vec<String> = (0..len.min(16))
+            .filter_map(|i| load::literal(schema, table, column, &block.key_at(i)?).ok())
+            .collect();
+        if keys.is_empty() {
+            return Ok(first);
+        }
+        let count = sql::as_text(dialect, "count(*)");
+        let sql = format!(
+            "SELECT {count} FROM {} WHERE {} IN ({})",
+            dialect.quote_table(&table.name),
+            dialect.quote(column),
+            keys.join(", ")
+        );
+        if sql::count(target.connection(), &sql).await? == 0 {
+            return Ok(first);
+        }
+    }
+    Err(DbErr::Custom(format!("{} has no free keys", table.name)))
 }
 
 enum KeyKind {

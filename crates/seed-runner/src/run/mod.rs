@@ -10,7 +10,7 @@ use seedbed_schema_model::TableName;
 
 use crate::{Clearance, Plan};
 
-pub use error::RunError;
+pub use error::{ChunkError, RunError};
 pub use outcome::{PreservedProof, RunOutcome, TableOutcome};
 
 /// How a plan is carried out; none of it changes what is written.

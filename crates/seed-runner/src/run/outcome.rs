@@ -108,4 +108,3 @@ impl RunOutcome {
             .then(|| StagingReceipt::new(&self.plan_hash, &self.run, &self.identity))
     }
 }
-

@@ -51,9 +51,8 @@ pub(super) async fn run(
         let (run, plan_hash) = (other.run.clone(), other.plan_hash.clone());
         return Err(RunError::Unfinished { run, plan_hash });
     }
-    let finished = runs.iter().rev().find(|r| {
-        r.state != RunState::Running && r.recipe == plan.recipe()
-    });
+    let finished =
+        runs.iter().rev().find(|r| r.state != RunState::Running && r.recipe == plan.recipe());
     if let Some(there) = finished.filter(|_| resumed.is_none() && !options.again) {
         return Err(RunError::AlreadySeeded { run: there.run.clone() });
     }
@@ -382,12 +381,8 @@ fn checksum_of(rows: &Rows) -> String {
     for table in rows.tables() {
         let name = table.table.to_string();
         for row in table.rows() {
-            let cells: Vec<String> = table
-                .columns
-                .iter()
-                .zip(row)
-                .map(|(c, v)| format!("{c}={v:?}"))
-                .collect();
+            let cells: Vec<String> =
+                table.columns.iter().zip(row).map(|(c, v)| format!("{c}={v:?}")).collect();
             sum.add(std::iter::once(name.as_str()).chain(cells.iter().map(String::as_str)));
         }
     }

@@ -149,10 +149,9 @@ pub async fn verify(
     }));
     let mut checks = Vec::with_capacity(questions.len() + options.smokes.len());
     for question in questions {
-        let violations = number(on, &question.sql).await.map_err(|source| VerifyError::Query {
-            check: question.name.clone(),
-            source,
-        })?;
+        let violations = number(on, &question.sql)
+            .await
+            .map_err(|source| VerifyError::Query { check: question.name.clone(), source })?;
         let found = if violations == 0 { String::new() } else { format!("{violations} rows") };
         let (name, kind) = (question.name, question.kind);
         checks.push(CheckResult { name, kind, ok: violations == 0, violations, found });

@@ -21,11 +21,7 @@ pub(super) fn foreign_keys(schema: &Schema, table: &Table) -> Result<Vec<Questio
     table.foreign_keys.iter().map(|key| foreign_key(schema, table, key)).collect()
 }
 
-fn foreign_key(
-    schema: &Schema,
-    table: &Table,
-    key: &ForeignKey,
-) -> Result<Question, VerifyError> {
+fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey) -> Result<Question, VerifyError> {
     let name = format!("fk/{}.{}", table.name, key.columns.join(","));
     let missing = |what: String| VerifyError::Missing { check: name.clone(), missing: what };
     let target = graph::target(schema, key).ok_or_else(|| missing(key.target.to_string()))?;
