@@ -11,6 +11,10 @@ use crate::{Check, ColumnType, Dialect, Expr, Table, TableName};
 pub struct Schema {
     /// The engine.
     pub dialect: Dialect,
+    /// MySQL: the collation of tables that say none, where the source knows it (a database does, a
+    /// SQL file does not).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_collation: Option<String>,
     /// Tables by name.
     #[serde(with = "by_name")]
     pub tables: BTreeMap<TableName, Table>,
@@ -33,6 +37,7 @@ impl Schema {
     pub fn empty(dialect: Dialect) -> Self {
         Self {
             dialect,
+            default_collation: None,
             tables: BTreeMap::new(),
             enums: BTreeMap::new(),
             domains: BTreeMap::new(),
@@ -49,6 +54,22 @@ impl Schema {
     /// The table of this exact name.
     pub fn table(&self, name: &TableName) -> Option<&Table> {
         self.tables.get(name)
+    }
+
+    /// The same schema for a database whose default collation is `default`: a table that has it says
+    /// none, a table that has another says which; so do columns within their table.
+    #[must_use]
+    pub fn relative_to_collation(mut self, default: &str) -> Self {
+        let own = self.default_collation.replace(default.to_owned());
+        for table in self.tables.values_mut() {
+            let effective = table.options.collation.take().or_else(|| own.clone());
+            let inherited = effective.clone().unwrap_or_else(|| default.to_owned());
+            for column in &mut table.columns {
+                column.collation.take_if(|c| c.eq_ignore_ascii_case(&inherited));
+            }
+            table.options.collation = effective.filter(|c| !c.eq_ignore_ascii_case(default));
+        }
+        self
     }
 
     /// Number of columns over all tables.
@@ -139,5 +160,39 @@ mod by_name {
             return Err(serde::de::Error::custom("two objects of one kind have the same name"));
         }
         Ok(map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_says_its_collation_when_the_database_has_another() {
+        let mut schema = Schema::empty(Dialect::MARIADB);
+        for (name, collation) in [("unsaid", None), ("general", Some("utf8mb4_general_ci"))] {
+            let mut table = Table::new(name);
+            table.options.collation = collation.map(ToOwned::to_owned);
+            let ty = crate::ColumnType {
+                raw: "text".into(),
+                kind: crate::TypeKind::Text { bytes: None },
+            };
+            table.columns.push(crate::Column::new("c", ty));
+            table.columns[0].collation = Some("utf8mb4_general_ci".to_owned());
+            schema.insert(table);
+        }
+        let said = |schema: &Schema| -> Vec<_> {
+            schema.tables.values().map(|t| t.options.collation.clone()).collect()
+        };
+        // A file does not know what "unsaid" means, and leaves it at that.
+        let in_general = schema.clone().relative_to_collation("utf8mb4_general_ci");
+        assert_eq!(said(&in_general), [None, None]);
+        assert!(in_general.tables.values().all(|t| t.columns[0].collation.is_none()));
+        let general = || Some("utf8mb4_general_ci".to_owned());
+        assert_eq!(said(&schema.clone().relative_to_collation("latin1_bin")), [general(), None]);
+        // A database does.
+        let moved = in_general.relative_to_collation("latin1_bin");
+        assert_eq!(said(&moved), [general(), general()]);
+        assert_eq!(moved.default_collation.as_deref(), Some("latin1_bin"));
     }
 }

@@ -13,6 +13,8 @@ mod types;
 
 pub(crate) use form::{Form, name_key, table_key};
 
+use std::borrow::Cow;
+
 use seedbed_schema_model::{GapKind, Location, OriginKind, Place, Reading, Schema};
 
 use crate::{DecidedBy, Obstacle, Policy, Report, compared_fingerprint, finding::Difference};
@@ -27,11 +29,12 @@ struct Sides<'a> {
 
 /// Compares the declared side with the live one: the same arguments give the same report.
 pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
+    let (declared_schema, live_schema) = on_common_ground(&declared.schema, &live.schema);
     let fingerprints = (
-        compared_fingerprint(&declared.schema, policy),
-        compared_fingerprint(&live.schema, policy),
+        compared_fingerprint(&declared_schema, policy),
+        compared_fingerprint(&live_schema, policy),
     );
-    let kept = (policy.compared(&declared.schema), policy.compared(&live.schema));
+    let kept = (policy.compared(&declared_schema), policy.compared(&live_schema));
     let sides = Sides {
         declared: &kept.0,
         live: &kept.1,
@@ -58,6 +61,21 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
         .collect();
     let counts = (kept.0.tables.len(), kept.0.column_count());
     Report::assemble(declared, live, policy, fingerprints, findings, obstacles, counts)
+}
+
+/// Both schemas as they read in the live database: a file may spell out the collation that is the
+/// database's own default. The live side changes only when it is not known to be in a database.
+fn on_common_ground<'a>(
+    declared: &'a Schema,
+    live: &'a Schema,
+) -> (Cow<'a, Schema>, Cow<'a, Schema>) {
+    let relative =
+        |schema: &Schema, default: &str| Cow::Owned(schema.clone().relative_to_collation(default));
+    match (&declared.default_collation, &live.default_collation) {
+        (_, Some(default)) => (relative(declared, default), Cow::Borrowed(live)),
+        (Some(default), None) => (Cow::Borrowed(declared), relative(live, default)),
+        (None, None) => (Cow::Borrowed(declared), Cow::Borrowed(live)),
+    }
 }
 
 fn differences(sides: &Sides<'_>) -> Vec<Difference> {
@@ -120,4 +138,42 @@ fn obstacles(
         found.push(Obstacle::Unparsed { count, allowed: policy.allow_gaps, example });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use seedbed_schema_model::{Dialect, Origin, OriginKind, Table};
+
+    use super::*;
+
+    fn reading(kind: OriginKind, default: Option<&str>, said: Option<&str>) -> Reading {
+        let mut schema = Schema::empty(Dialect::MARIADB);
+        schema.default_collation = default.map(ToOwned::to_owned);
+        let mut table = Table::new("t");
+        table.options.collation = said.map(ToOwned::to_owned);
+        schema.insert(table);
+        let label = String::new();
+        let origin = Origin { kind, label, server: None, host: None, database: None };
+        Reading { origin, schema, gaps: Vec::new(), locations: BTreeMap::new() }
+    }
+
+    #[test]
+    fn spelling_out_the_default_collation_of_the_database_is_no_drift() {
+        let general = "utf8mb4_general_ci";
+        let file = |said| reading(OriginKind::SqlFile, None, said);
+        let live = |default, said| reading(OriginKind::Live, Some(default), said);
+        let findings =
+            |a: &Reading, b: &Reading| compare(a, b, &Policy::default()).findings().len();
+        assert_eq!(findings(&file(Some(general)), &live(general, None)), 0);
+        assert_eq!(findings(&live(general, None), &file(Some(general))), 0);
+        assert_eq!(findings(&file(None), &live(general, None)), 0);
+        assert_eq!(findings(&file(Some(general)), &live("latin1_bin", None)), 1);
+        assert_eq!(findings(&file(None), &live("latin1_bin", Some(general))), 1);
+        assert_eq!(findings(&live(general, None), &live("latin1_bin", None)), 1);
+        assert_eq!(findings(&live(general, None), &live("latin1_bin", Some(general))), 0);
+        let report = compare(&file(Some(general)), &live(general, None), &Policy::default());
+        assert_eq!(report.declared().fingerprint, report.target().fingerprint);
+    }
 }

@@ -22,6 +22,7 @@ use crate::{
 pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
     let dialect = rows.server.dialect();
     let mut assembly = Assembly { rows, dialect, schema: Schema::empty(dialect), gaps: Vec::new() };
+    assembly.schema.default_collation.clone_from(&rows.server.collation);
     for row in &rows.tables {
         match row.kind.as_str() {
             "VIEW" | "SEQUENCE" | "TEMPORARY" => {}
