@@ -115,7 +115,7 @@ pub(crate) fn rows(anchor: &str, columns: &[String], n: usize) -> AnchorTable {
     let rows = (0..n).map(|i| {
         let cell = |(at, column): (usize, &String)| match column.as_str() {
             _ if at == 0 => Value::Int(i as i64 * 2 + 1),
-            "name" if anchor == "clients" => Value::from(COMPANIES[i % COMPANIES.len()]),
+            "name" if anchor.contains("client") => Value::from(COMPANIES[i % COMPANIES.len()]),
             "name" if i < NAMES.len() => Value::from(NAMES[i]),
             "name" => Value::from(format!("Person{} Nr{i}", ["a", "b", "c"][i % 3])),
             "order_number" => Value::from(format!("ORD-{:05}", i + 1)),

@@ -4,6 +4,7 @@
 //! default methods, and the generator over it), `phrases.rs` (its own words), `checks.rs` (its
 //! invariants as SQL).
 
+pub mod comments;
 #[cfg(test)]
 mod fixture;
 pub mod inventory;
@@ -53,7 +54,7 @@ pub struct Domain {
 
 /// All bundled domains, in the order people list them.
 pub fn all() -> &'static [Domain] {
-    &[wholesale::DOMAIN, todos::DOMAIN, pricing::DOMAIN, inventory::DOMAIN]
+    &[wholesale::DOMAIN, todos::DOMAIN, comments::DOMAIN, pricing::DOMAIN, inventory::DOMAIN]
 }
 
 /// A bundled domain by name.

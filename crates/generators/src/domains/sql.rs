@@ -87,4 +87,13 @@ impl Checks {
         let ty = if self.dialect.is_mysql_like() { "CHAR" } else { "TEXT" };
         format!("CAST({expression} AS {ty})")
     }
+
+    /// Texts joined.
+    pub(crate) fn joined(&self, parts: &[String]) -> String {
+        if self.dialect.is_mysql_like() {
+            format!("CONCAT({})", parts.join(", "))
+        } else {
+            parts.join(" || ")
+        }
+    }
 }

@@ -2,7 +2,61 @@
 
 use std::borrow::Cow;
 
-use crate::{AnchorTable, Cell, bind::BoundTable};
+use crate::{AnchorTable, Cell, Value, bind::BoundTable};
+
+const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+
+/// Slots that mean the same everywhere: `day`, `time`, `days`, `pct`, `qty`, `amount`.
+pub(crate) fn figure(slot: &str, cell: &mut Cell) -> Option<String> {
+    Some(match slot {
+        "day" => one(cell, DAYS).to_owned(),
+        "time" => {
+            let half_hours = cell.range(14..=34);
+            format!("{}:{:02}", half_hours / 2, half_hours % 2 * 30)
+        }
+        "days" => cell.pick(&[3, 5, 7, 10, 14, 15, 21, 30, 45, 60, 90])?.to_string(),
+        "pct" => cell.range(2..=15).to_string(),
+        "qty" => match cell.below(3) {
+            0 => cell.range(2..=20).to_string(),
+            1 => (cell.range(2..=20) * 12).to_string(),
+            _ => (cell.range(2..=30) * 10).to_string(),
+        },
+        "amount" => dollars(match cell.below(3) {
+            0 => cell.range(2..=19) * 25,
+            1 => cell.range(10..=50) * 50,
+            _ => cell.range(5..=48) * 250,
+        }),
+        _ => return None,
+    })
+}
+
+/// `$1,250`.
+fn dollars(amount: i64) -> String {
+    if amount >= 1000 {
+        format!("${},{:03}", amount / 1000, amount % 1000)
+    } else {
+        format!("${amount}")
+    }
+}
+
+/// A key as people and histories write it.
+pub(crate) fn key_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.to_string()),
+        Value::Uuid(uuid) => {
+            let hex = format!("{uuid:032x}");
+            let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+            Some([part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-"))
+        }
+        other => other.as_int().map(|i| i.to_string()),
+    }
+}
+
+/// The text with its first letter in upper case.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
 
 /// The template with every `{slot}` replaced.
 pub(crate) fn render<'s>(template: &str, mut slot: impl FnMut(&str) -> Cow<'s, str>) -> String {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     AnchorTable, Cell, DataCheck, GenerateError, Generator, Rows, Span, Spec, Unit, Units, Value,
     bind::{BindError, BindProblem, Binding, BoundTable},
-    domains::{DomainOptions, share::Shares},
+    domains::{DomainOptions, share::Shares, text::key_text},
     when,
 };
 
@@ -335,7 +335,7 @@ impl<T: Todos> TodosGenerator<T> {
     ) -> Result<(), GenerateError> {
         let Some(table) = &self.tables.activity else { return Ok(()) };
         let field = |name: &str| self.tables.task.column(name).map(|c| c.name.clone());
-        let text = |value: Option<Value>| value.and_then(|v| in_words(&v));
+        let text = |value: Option<Value>| value.and_then(|v| key_text(&v));
         for (k, event) in events.iter().enumerate() {
             let Some(action) = self.labels.action(event.change) else { continue };
             let (field, old, new) = match event.change {
@@ -364,19 +364,6 @@ impl<T: Todos> TodosGenerator<T> {
                 .push(rows)?;
         }
         Ok(())
-    }
-}
-
-/// A key or label as the history writes it.
-fn in_words(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.to_string()),
-        Value::Uuid(uuid) => {
-            let hex = format!("{uuid:032x}");
-            let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-            Some([part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-"))
-        }
-        other => other.as_int().map(|i| i.to_string()),
     }
 }
 

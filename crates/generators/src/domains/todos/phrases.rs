@@ -495,8 +495,6 @@ pub(super) const TERMS: &[&str] = &[
     "card on file",
 ];
 
-pub(super) const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
-
 pub(super) const MONTHS: &[&str] = &[
     "January",
     "February",

@@ -8,7 +8,7 @@ use super::{ListContext, Naming, TaskContext, phrases as p};
 use crate::{
     AnchorTable, Cell, Permutation,
     bind::BoundTable,
-    domains::text::{first_name, fitting, name_of, one, render},
+    domains::text::{capitalised, figure, first_name, fitting, name_of, one, render},
 };
 
 /// Slots that say what a list is about; its tasks keep them.
@@ -122,8 +122,7 @@ impl<'a> Words<'a> {
             filling.known.push((Cow::Owned(slot.to_owned()), Cow::Owned(value.clone())));
             Cow::Owned(value)
         });
-        let mut chars = text.chars();
-        chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+        capitalised(&text)
     }
 
     fn slot(&self, slot: &str, filling: &Filling<'_>, cell: &mut Cell) -> String {
@@ -141,29 +140,10 @@ impl<'a> Words<'a> {
             "place" => one(cell, p::PLACES).to_owned(),
             "place_out" => one(cell, p::PLACES_OUT).to_owned(),
             "terms" => one(cell, p::TERMS).to_owned(),
-            "day" => one(cell, p::DAYS).to_owned(),
             "month" => month(0),
             "next_month" => month(1),
             "last_month" => month(11),
-            "qty" => match cell.below(3) {
-                0 => cell.range(2..=20).to_string(),
-                1 => (cell.range(2..=20) * 12).to_string(),
-                _ => (cell.range(2..=30) * 10).to_string(),
-            },
-            "days" => cell
-                .pick(&[3, 5, 7, 10, 14, 15, 21, 30, 45, 60, 90])
-                .map_or_else(String::new, ToString::to_string),
-            "pct" => cell.range(2..=15).to_string(),
-            "amount" => dollars(match cell.below(3) {
-                0 => cell.range(2..=19) * 25,
-                1 => cell.range(10..=50) * 50,
-                _ => cell.range(5..=48) * 250,
-            }),
-            "time" => {
-                let half_hours = cell.range(14..=34);
-                format!("{}:{:02}", half_hours / 2, half_hours % 2 * 30)
-            }
-            other => other.to_owned(),
+            other => figure(other, cell).unwrap_or_else(|| other.to_owned()),
         }
     }
 
@@ -192,13 +172,4 @@ impl<'a> Words<'a> {
 
 fn known(topic: &[(String, String)]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     topic.iter().map(|(s, v)| (Cow::Borrowed(s.as_str()), Cow::Borrowed(v.as_str()))).collect()
-}
-
-/// `$1,250`.
-fn dollars(amount: i64) -> String {
-    if amount >= 1000 {
-        format!("${},{:03}", amount / 1000, amount % 1000)
-    } else {
-        format!("${amount}")
-    }
 }
