@@ -62,7 +62,38 @@ impl Work<'_> {
         let Some(alter) = self.written(because, written) else { return };
         let reverse = ddl::alter_column(self.live, both.live.raw, to, from).ok();
         let hazards = changed_column(self.dialect(), both.name, from, to);
+        if from.ty != to.ty && self.dialect().is_mysql_like() {
+            self.release_keys(both, because, &from.name);
+        }
         self.add(Phase::Changes, because, alter, reverse, hazards);
+    }
+
+    /// MySQL does not change the type of a column that a foreign key is on, or refers to: those keys
+    /// are dropped before, and made again as they were after. Keys with a finding of their own are
+    /// replaced anyway.
+    fn release_keys(&mut self, both: &Both<'_>, because: &[&Finding], column: &str) {
+        let dialect = self.dialect();
+        let is = |names: &[String]| names.iter().any(|c| c.eq_ignore_ascii_case(column));
+        let live = self.live;
+        for table in live.tables.values() {
+            for key in &table.foreign_keys {
+                let on = table.name == *both.name && is(&key.columns);
+                let to = key.target == *both.name && is(&key.target_columns);
+                let Some(name) = key.name.as_ref().filter(|_| on || to) else { continue };
+                if !self.release(&table.name, name) {
+                    continue;
+                }
+                let drop = ddl::drop_constraint(dialect, &table.name, ObjectKind::ForeignKey, name);
+                let add = ddl::add_foreign_key(dialect, &table.name, key);
+                let both = self.written(because, drop.and_then(|drop| Ok((drop, add?))));
+                let Some((drop, add)) = both else { continue };
+                let text = "the foreign key is not kept while the column changes";
+                let hazard = || vec![Hazard::new(HazardKind::Lock, text)];
+                let (undo, redo) = (Some(add.clone()), Some(drop.clone()));
+                self.add(Phase::Release, because, drop, undo, hazard());
+                self.add(Phase::ForeignKeys, because, add, redo, hazard());
+            }
+        }
     }
 }
 

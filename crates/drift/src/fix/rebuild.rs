@@ -7,7 +7,7 @@ use super::{
     columns::{changed_column, new_column},
     work::{Both, Phase, Work},
 };
-use crate::{Finding, RuleId};
+use crate::{Finding, RuleId, compare::text};
 
 impl Work<'_> {
     pub(super) fn sqlite_table(&mut self, both: &Both<'_>, findings: &[(&Finding, RuleId)]) {
@@ -31,12 +31,29 @@ impl Work<'_> {
             }
             return;
         }
+        let mut target = self.target(both);
+        let mut written = ddl::rebuild_table(&self.declared, both.live.raw, &target);
+        if let Err(error) = &written {
+            // New required columns have no value for the rows that are there. What else the table
+            // needs is done without them.
+            let reason = error.to_string();
+            let (refused, rest): (Vec<_>, Vec<_>) =
+                to_do.into_iter().partition(|(f, rule)| speaks_of_required(both, f, *rule));
+            let refused: Vec<_> = refused.into_iter().map(|(f, _)| f).collect();
+            self.cannot(&refused, &reason);
+            to_do = rest;
+            if refused.is_empty() || to_do.is_empty() {
+                let rest: Vec<_> = to_do.iter().map(|(f, _)| *f).collect();
+                return self.cannot(&rest, &reason);
+            }
+            leave_out_required(both, &mut target);
+            written = ddl::rebuild_table(&self.declared, both.live.raw, &target);
+        }
         let because: Vec<_> = to_do.iter().map(|(f, _)| *f).collect();
-        let target = self.target(both);
-        let written = ddl::rebuild_table(&self.declared, both.live.raw, &target);
         let Some(rebuild) = self.written(&because, written) else { return };
         let hazards = self.rebuild_hazards(both, &target);
         let reverse = ddl::rebuild_table(self.live, &target, both.live.raw).ok();
+        let (rebuild, reverse) = (without_cascades(rebuild), reverse.map(without_cascades));
         self.add(Phase::Changes, &because, rebuild, reverse, hazards);
     }
 
@@ -109,7 +126,9 @@ impl Work<'_> {
 
     fn rebuild_hazards(&self, both: &Both<'_>, target: &Table) -> Vec<Hazard> {
         let dialect = self.dialect();
-        let text = "the table is copied while others wait; its triggers go with the old one";
+        let text = "the table is copied while others wait, and its triggers go with the old one; \
+                    outside a transaction only, because foreign keys cannot be turned off in one \
+                    and dropping the old table would cascade";
         let mut hazards = vec![Hazard::new(HazardKind::Lock, text)];
         let live = both.live.columns();
         for column in &target.columns {
@@ -133,6 +152,66 @@ impl Work<'_> {
         }
         hazards
     }
+}
+
+/// Dropping the old table deletes its rows first, and that cascades while foreign keys are on.
+/// <https://www.sqlite.org/foreignkeys.html#fk_schemacommands>
+fn without_cascades(rebuild: Vec<String>) -> Vec<String> {
+    let pragma = |text: &str| vec![text.to_owned()];
+    [pragma("PRAGMA foreign_keys = OFF"), rebuild, pragma("PRAGMA foreign_keys = ON")].concat()
+}
+
+/// Declared columns that live lacks and that every row needs.
+fn new_required(both: &Both<'_>) -> Vec<String> {
+    let live = both.live.columns();
+    let declared = both.declared.columns();
+    let new = declared.iter().filter(|(key, _)| !live.contains_key(*key));
+    new.filter(|(_, (c, _))| c.must_be_given()).map(|(_, (c, _))| c.name.clone()).collect()
+}
+
+/// Whether a finding is about such a column, or about a part of the table that needs one.
+fn speaks_of_required(both: &Both<'_>, finding: &Finding, rule: RuleId) -> bool {
+    let words = |text: &Option<String>| -> Vec<String> {
+        let text = text.as_deref().unwrap_or_default();
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned).collect()
+    };
+    let said = words(&finding.declared);
+    new_required(both).iter().any(|name| match rule {
+        RuleId::MissingColumn => finding.at.part.as_ref() == Some(name),
+        _ => said.iter().any(|word| word == name),
+    })
+}
+
+fn leave_out_required(both: &Both<'_>, target: &mut Table) {
+    let required = new_required(both);
+    let has = |columns: &[String]| columns.iter().any(|c| required.contains(c));
+    let mentions = |text: &str| {
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .any(|word| required.iter().any(|name| name == word))
+    };
+    let live = both.live.raw;
+    target.columns.retain(|c| !required.contains(&c.name));
+    if target.primary_key.as_ref().is_some_and(|key| has(&key.columns)) {
+        target.primary_key.clone_from(&live.primary_key);
+    }
+    keep(&mut target.uniques, &live.uniques, |key| has(&key.columns), |key| &key.name);
+    keep(&mut target.foreign_keys, &live.foreign_keys, |key| has(&key.columns), |key| &key.name);
+    keep(&mut target.indexes, &live.indexes, |i| mentions(&text::index(i)), |i| &i.name);
+    keep(&mut target.checks, &live.checks, |c| mentions(&c.expr.0), |c| &c.name);
+}
+
+/// Takes out what needs such a column, and keeps what live has under that name.
+fn keep<T: Clone>(
+    target: &mut Vec<T>,
+    live: &[T],
+    needs: impl Fn(&T) -> bool,
+    name: impl Fn(&T) -> &Option<String>,
+) {
+    let (out, mut kept): (Vec<T>, Vec<T>) = std::mem::take(target).into_iter().partition(needs);
+    for gone in out.iter().filter(|gone| name(gone).is_some()) {
+        kept.extend(live.iter().filter(|old| name(old) == name(gone)).cloned());
+    }
+    *target = kept;
 }
 
 fn is_extra(rule: RuleId) -> bool {

@@ -46,6 +46,8 @@ pub(super) struct Work<'a> {
     steps: Vec<(Phase, Step)>,
     unfixed: Vec<Unfixed>,
     covered: BTreeSet<FindingId>,
+    /// Foreign keys dropped for the time of a change.
+    released: BTreeSet<(TableName, String)>,
 }
 
 /// A table on both sides, with the live one's name.
@@ -73,6 +75,7 @@ impl<'a> Work<'a> {
             steps: Vec::new(),
             unfixed: Vec::new(),
             covered: BTreeSet::new(),
+            released: BTreeSet::new(),
         }
     }
 
@@ -379,6 +382,17 @@ impl<'a> Work<'a> {
                 },
             );
         }
+    }
+
+    /// Whether a foreign key is to be dropped for the time of a change: not twice, and not when a
+    /// finding of its own replaces it.
+    pub(super) fn release(&mut self, table: &TableName, name: &str) -> bool {
+        let own = |(f, _): &(&Finding, RuleId)| {
+            f.at.kind == ObjectKind::ForeignKey
+                && f.at.object == *table
+                && f.at.part.as_deref() == Some(name)
+        };
+        !self.findings.iter().any(own) && self.released.insert((table.clone(), name.to_owned()))
     }
 
     pub(super) fn destructive(&self) -> bool {

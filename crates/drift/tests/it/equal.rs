@@ -2,7 +2,7 @@
 
 use seedbed_drift::{DecidedBy, Policy, Severity, compare};
 use seedbed_schema_model::{
-    Dialect, Gap, GapKind, Identity, IndexKey, Key, OriginKind, Table, TableName,
+    Dialect, Gap, GapKind, Identity, IndexKey, Key, OriginKind, Table, TableName, TypeKind,
 };
 
 use crate::support::*;
@@ -155,4 +155,18 @@ fn equal_duplicates_pair_off_and_the_surplus_is_reported() {
             "extra-index Info orders (index again): – → INDEX (status, total)",
         ]
     );
+}
+
+#[test]
+fn a_named_enum_is_compared_once_and_not_at_each_column() {
+    let with = |labels: &[&str]| {
+        let mut schema = shop(postgres());
+        let mood = TableName::new("mood");
+        schema.enums.get_mut(&mood).unwrap().values = values(labels);
+        let kind = TypeKind::Enum { name: Some(mood), values: values(labels) };
+        column_of(&mut schema, "orders", "note").ty = ty("mood", kind);
+        schema
+    };
+    let report = report(&with(&["sad", "happy"]), &with(&["sad"]));
+    assert_eq!(lines(report.findings()), ["enum-value-missing High mood (type): 'happy' → –"]);
 }

@@ -135,3 +135,26 @@ fn what_could_not_be_judged_is_not_acted_on() {
     let name = TableName::new("users");
     assert!(d.schema.table(&name).is_some());
 }
+
+#[test]
+fn mariadb_lets_go_of_foreign_keys_while_their_columns_change() {
+    let mut live = shop(Dialect::MARIADB);
+    column_of(&mut live, "orders", "user_id").ty = integer(64);
+    column_of(&mut live, "users", "id").ty = integer(64);
+    let fix = fix(&shop(Dialect::MARIADB), &live, false);
+    let all: Vec<_> = fix.steps.iter().flat_map(|s| &s.sql).cloned().collect();
+    insta::assert_snapshot!(all.join(";\n"));
+    let drops = all.iter().filter(|sql| sql.contains("DROP FOREIGN KEY")).count();
+    assert_eq!(drops, 1, "{all:?}");
+}
+
+#[test]
+fn sqlite_does_the_rest_when_a_required_column_cannot_be_filled() {
+    let mut declared = shop(Dialect::SQLITE);
+    let orders = table(&mut declared, "orders");
+    orders.columns.push(column("shipped_by", integer(32)));
+    orders.indexes.push(index("idx_shipped_by", &["shipped_by"]));
+    let mut live = shop(Dialect::SQLITE);
+    table(&mut live, "orders").checks.clear();
+    insta::assert_snapshot!(script(&fix(&declared, &live, false)));
+}
