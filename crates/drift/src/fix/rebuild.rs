@@ -139,6 +139,7 @@ impl Work<'_> {
                 }
             }
         }
+        self.new_constraints(both, target, &mut hazards);
         for (_, (column, _)) in live {
             let kept = |c: &Column| c.name.eq_ignore_ascii_case(&column.name);
             if !target.columns.iter().any(kept) {
@@ -151,6 +152,36 @@ impl Work<'_> {
             }
         }
         hazards
+    }
+}
+
+impl Work<'_> {
+    /// What the rows that are there may not meet.
+    fn new_constraints(&self, both: &Both<'_>, target: &Table, hazards: &mut Vec<Hazard>) {
+        let dialect = self.dialect();
+        let live = both.live.raw;
+        let had = |columns: &[String]| {
+            live.primary_key.iter().chain(&live.uniques).any(|key| key.columns == columns)
+        };
+        for key in target.primary_key.iter().chain(&target.uniques) {
+            if !had(&key.columns) {
+                hazards.push(
+                    Hazard::new(HazardKind::FailsOnData, "it fails while rows share a key")
+                        .ask(ask::duplicates(dialect, both.name, &key.columns)),
+                );
+            }
+        }
+        for check in target.checks.iter().filter(|c| !live.checks.contains(c)) {
+            hazards.push(
+                Hazard::new(HazardKind::FailsOnData, "it fails while rows break the condition")
+                    .ask(ask::breaking(dialect, both.name, check.expr.as_str())),
+            );
+        }
+        for key in target.foreign_keys.iter().filter(|key| !live.foreign_keys.contains(key)) {
+            let text = "rows that refer to nothing stay, and are refused when they change";
+            let ask = ask::orphans(dialect, both.name, key);
+            hazards.push(Hazard { ask, ..Hazard::new(HazardKind::RefusesWrites, text) });
+        }
     }
 }
 
