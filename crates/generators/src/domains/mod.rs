@@ -5,6 +5,7 @@
 //! invariants as SQL).
 
 pub mod comments;
+pub mod dashboards;
 #[cfg(test)]
 mod fixture;
 pub mod inventory;
@@ -54,7 +55,14 @@ pub struct Domain {
 
 /// All bundled domains, in the order people list them.
 pub fn all() -> &'static [Domain] {
-    &[wholesale::DOMAIN, todos::DOMAIN, comments::DOMAIN, pricing::DOMAIN, inventory::DOMAIN]
+    &[
+        wholesale::DOMAIN,
+        todos::DOMAIN,
+        comments::DOMAIN,
+        dashboards::DOMAIN,
+        pricing::DOMAIN,
+        inventory::DOMAIN,
+    ]
 }
 
 /// A bundled domain by name.
