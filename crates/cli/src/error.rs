@@ -6,30 +6,30 @@ use crate::exit::Exit;
 
 /// A failure on its way to the terminal.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// The exit code it leads to.
-    pub exit: Exit,
+    pub(crate) exit: Exit,
     /// What failed.
-    pub message: String,
+    pub(crate) message: String,
     /// Why, outermost first.
-    pub causes: Vec<String>,
+    pub(crate) causes: Vec<String>,
     /// What to type next.
-    pub hint: Option<String>,
+    pub(crate) hint: Option<String>,
 }
 
 impl Failure {
     /// A failure without a cause.
-    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { exit, message: message.into(), causes: Vec::new(), hint: None }
     }
 
     /// A configuration or connection failure.
-    pub fn configuration(message: impl Into<String>) -> Self {
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(Exit::Configuration, message)
     }
 
     /// A failure caused by an error of a library; its sources become causes.
-    pub fn from_error(exit: Exit, message: impl Into<String>, error: &dyn Error) -> Self {
+    pub(crate) fn from_error(exit: Exit, message: impl Into<String>, error: &dyn Error) -> Self {
         let mut failure = Self::new(exit, message);
         let mut next = Some(error);
         while let Some(error) = next {
@@ -45,14 +45,14 @@ impl Failure {
 
     /// Adds a cause.
     #[must_use]
-    pub fn because(mut self, cause: impl Into<String>) -> Self {
+    pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
         self.causes.push(cause.into());
         self
     }
 
     /// Adds what to type next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

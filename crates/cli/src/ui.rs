@@ -11,7 +11,7 @@ use crate::error::Failure;
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
@@ -23,9 +23,9 @@ pub enum Color {
 
 /// Where and how to print.
 #[derive(Debug, Clone)]
-pub struct Ui {
+pub(crate) struct Ui {
     /// Colour on stdout.
-    pub color: bool,
+    pub(crate) color: bool,
     color_stderr: bool,
     quiet: bool,
     verbose: bool,
@@ -34,7 +34,7 @@ pub struct Ui {
 
 impl Ui {
     /// Follows the terminal and the flags.
-    pub fn new(color: Color, quiet: bool, verbose: bool) -> Self {
+    pub(crate) fn new(color: Color, quiet: bool, verbose: bool) -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let want = |terminal: bool| match color {
             Color::Always => true,
@@ -52,12 +52,12 @@ impl Ui {
     }
 
     /// The terminal's width, 100 when there is none.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100).clamp(60, 160)
     }
 
     /// Data: to stdout. A closed pipe ends the output quietly.
-    pub fn data(&self, text: &str) {
+    pub(crate) fn data(&self, text: &str) {
         let mut out = io::stdout().lock();
         let _ = out.write_all(text.as_bytes());
         if !text.ends_with('\n') {
@@ -67,32 +67,32 @@ impl Ui {
     }
 
     /// A line for people.
-    pub fn say(&self, text: &str) {
+    pub(crate) fn say(&self, text: &str) {
         if !self.quiet {
             self.stderr(text);
         }
     }
 
     /// A line for people who asked for more.
-    pub fn detail(&self, text: &str) {
+    pub(crate) fn detail(&self, text: &str) {
         if self.verbose {
             self.say(text);
         }
     }
 
     /// A heading for people.
-    pub fn heading(&self, text: &str) {
+    pub(crate) fn heading(&self, text: &str) {
         self.say(&self.paint("1", text));
     }
 
     /// A line that starts with a mark: done, or not.
-    pub fn mark(&self, good: bool, text: &str) {
+    pub(crate) fn mark(&self, good: bool, text: &str) {
         let mark = if good { self.paint("32", "✓") } else { self.paint("31", "✗") };
         self.say(&format!("  {mark} {text}"));
     }
 
     /// A failure, always shown.
-    pub fn failure(&self, failure: &Failure) {
+    pub(crate) fn failure(&self, failure: &Failure) {
         self.stderr(&format!("{} {}", self.paint("1;31", "error:"), failure.message));
         for cause in &failure.causes {
             self.stderr(&format!("  {} {cause}", self.paint("31", "caused by:")));
@@ -103,7 +103,7 @@ impl Ui {
     }
 
     /// A progress bar, hidden when stderr is no terminal. Zero length is a spinner.
-    pub fn progress(&self, what: &str, length: u64) -> ProgressBar {
+    pub(crate) fn progress(&self, what: &str, length: u64) -> ProgressBar {
         if !self.progress {
             return ProgressBar::hidden();
         }

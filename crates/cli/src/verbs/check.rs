@@ -58,6 +58,7 @@ impl Sides {
         let live = read_target(&target).await?;
         bar.finish_and_clear();
         let dialect = live.schema.dialect;
+        context.ui.detail(&format!("read {} tables of {}", live.schema.tables.len(), target.identity()));
         let declared = match &self.declared {
             Some(text) => Source::recognise(context, text)?.read(Some(dialect)).await?,
             None => configured(context, dialect).await?,
