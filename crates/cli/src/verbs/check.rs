@@ -46,7 +46,8 @@ pub(crate) struct Sides {
 pub(crate) struct Read {
     pub(crate) declared: Reading,
     pub(crate) live: Reading,
-    pub(crate) environment: String,
+    /// The environment of the configuration, when it is one.
+    pub(crate) environment: Option<String>,
     pub(crate) engine: &'static str,
 }
 
@@ -58,13 +59,18 @@ impl Sides {
         let live = read_target(&target).await?;
         bar.finish_and_clear();
         let dialect = live.schema.dialect;
-        context.ui.detail(&format!("read {} tables of {}", live.schema.tables.len(), target.identity()));
+        context.ui.detail(&format!(
+            "read {} tables of {}",
+            live.schema.tables.len(),
+            target.identity()
+        ));
         let declared = match &self.declared {
             Some(text) => Source::recognise(context, text)?.read(Some(dialect)).await?,
             None => configured(context, dialect).await?,
         };
         let engine = engine(dialect.family);
-        Ok(Read { declared, live, environment: place.environment.name, engine })
+        let environment = Some(place.environment.name).filter(|name| context.is_environment(name));
+        Ok(Read { declared, live, environment, engine })
     }
 
     fn place(&self, context: &Context) -> Result<Place, Failure> {
@@ -98,10 +104,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     let baseline = context.baseline(path.as_ref().filter(|_| !args.no_baseline))?;
     let gate = context.gate(args.fail_on.as_deref(), baseline)?;
     let report = compare(&read.declared, &read.live, &context.policy())
-        .headed(context.heading("check", Some(&read.environment)))
+        .headed(context.heading("check", read.environment.as_deref()))
         .judged(&gate, context.now.date_naive());
     print(context, &report);
-    for path in archive(context, args.archive.as_ref(), "check", &read.environment, &report)? {
+    let environment = read.environment.as_deref().unwrap_or("url");
+    for path in archive(context, args.archive.as_ref(), "check", environment, &report)? {
         context.ui.say(&format!("archived: {}", path.display()));
     }
     Ok(exit(&report))

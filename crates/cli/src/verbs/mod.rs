@@ -4,6 +4,7 @@ pub(crate) mod baseline;
 pub(crate) mod check;
 mod coverage;
 mod diff;
+mod explain;
 mod fix;
 pub(crate) mod plan;
 pub(crate) mod rollout;
@@ -88,6 +89,8 @@ pub(crate) enum Verb {
     Seed(seed::Args),
     /// Check references, the rules of the generators, and the smoke checks
     Verify(verify::Args),
+    /// A rule, or one finding: what its two sides say and why it matters
+    Explain(explain::Args),
     /// The migration that closes the findings; never runs it
     Fix(fix::Args),
     /// Accept findings with owner, reason and expiry; drop those that are fixed
@@ -125,6 +128,7 @@ pub(crate) async fn run(context: &Context, verb: Verb) -> Result<Exit, Failure> 
         Verb::Plan(args) => plan::run(context, args).await,
         Verb::Seed(args) => seed::run(context, args).await,
         Verb::Verify(args) => verify::run(context, args).await,
+        Verb::Explain(args) => explain::run(context, args).await,
         Verb::Fix(args) => fix::run(context, args).await,
         Verb::Baseline(args) => baseline::run(context, args).await,
         Verb::Rollout(args) => rollout::run(context, args).await,
