@@ -91,7 +91,7 @@ pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     names
         .into_iter()
         .map(|n| (strsim::damerau_levenshtein(name, n), n))
-        .filter(|(distance, n)| *distance <= 1 + n.len() / 4)
+        .filter(|(distance, n)| n.len() > 2 && *distance <= 1 + n.len() / 4)
         .min()
         .map(|(_, n)| n)
 }
