@@ -1,1 +1,32 @@
-//! Benchmarks of seedbed.
+//! What the benchmarks share: timing against a floor in the same run, and memory.
+//!
+//! Machines are shared and noisy: a benchmark prints medians of interleaved runs and ratios, never
+//! asserts them.
+
+use std::time::{Duration, Instant};
+
+/// Runs each closure once unmeasured, then all of them in turn `rounds` times; gives the median of
+/// each.
+pub fn interleaved(rounds: usize, work: &mut [&mut dyn FnMut()]) -> Vec<Duration> {
+    let mut times = vec![Vec::with_capacity(rounds); work.len()];
+    for round in 0..=rounds {
+        for (work, times) in work.iter_mut().zip(&mut times) {
+            let start = Instant::now();
+            work();
+            if round > 0 {
+                times.push(start.elapsed());
+            }
+        }
+    }
+    for times in &mut times {
+        times.sort_unstable();
+    }
+    times.iter().map(|t| t.get(t.len() / 2).copied().unwrap_or_default()).collect()
+}
+
+/// The largest resident memory of this process so far, in MiB; 0 where /proc does not say.
+pub fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok()).map_or(0, |kib| kib / 1024)
+}
