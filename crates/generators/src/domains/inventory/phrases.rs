@@ -5,6 +5,10 @@
 
 use super::Reason;
 
+/// What a note of an adjustment has in it, whatever the reason.
+pub(super) const REASON_WORDS: &[&str] =
+    &["damag", "expir", "lost", "missing", "theft", "stolen", "count", "quality", "weigh", "other"];
+
 /// Notes on an intake.
 pub(super) const INTAKE: &[&str] = &[
     "Received and weighed in, matches the manifest.",
