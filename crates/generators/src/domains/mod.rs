@@ -7,6 +7,8 @@
 pub mod comments;
 pub mod dashboards;
 #[cfg(test)]
+mod engines;
+#[cfg(test)]
 mod fixture;
 pub mod inventory;
 pub mod pricing;
