@@ -6,6 +6,7 @@ mod mariadb;
 mod names;
 mod postgres;
 mod recorded;
+mod round_trip;
 mod sources;
 mod sql_cases;
 mod sql_live;

@@ -10,7 +10,7 @@ use seedbed_schema_model::{
 
 use super::{
     defaults::{default_of, unescape, without_database},
-    fetch::{CheckRow, ColumnRow, KeyColumnRow, Rows, StatisticRow, TableRow},
+    fetch::{CheckRow, ColumnRow, KeyColumnRow, PartitionRow, Rows, StatisticRow, TableRow},
     show_create,
 };
 use crate::{
@@ -101,11 +101,17 @@ impl<'r> Assembly<'r> {
     fn partitions(&mut self, table: &mut Table) {
         let place = table.name.name.as_str();
         let partitions: Vec<_> = self.rows.partitions.iter().filter(|p| p.table == place).collect();
-        if let Some(first) = partitions.first() {
-            let expression = first.expression.as_deref().unwrap_or_default();
-            table.options.partition_by = Some(format!("{} ({expression})", first.method));
-            let names: Vec<_> = partitions.iter().map(|p| p.name.as_str()).collect();
-            self.gaps.push(unmodelled(place, "list of partitions", Some(&names.join(", "))));
+        let Some(first) = partitions.first() else { return };
+        let expression = first.expression.as_deref().unwrap_or_default();
+        let by = format!("{} ({expression})", first.method);
+        let list: Vec<_> = partitions.iter().map(|p| partition(p)).collect();
+        table.options.partition_by = Some(match list.iter().flatten().count() {
+            // HASH and KEY number their partitions.
+            0 => format!("{by} PARTITIONS {}", partitions.len()),
+            _ => format!("{by} ({})", list.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        });
+        if let Some(method) = &first.subpartitions {
+            self.gaps.push(unmodelled(place, "subpartitions", Some(method)));
         }
     }
 
@@ -288,6 +294,17 @@ impl<'r> Assembly<'r> {
             self.schema.sequences.insert(name, sequence);
         }
     }
+}
+
+/// One partition of a list, as SHOW CREATE TABLE has it.
+fn partition(row: &PartitionRow) -> Option<String> {
+    let bound = row.description.as_deref()?;
+    let words = match (row.method.starts_with("LIST"), row.method.ends_with("COLUMNS"), bound) {
+        (true, ..) => format!("VALUES IN ({bound})"),
+        (false, false, "MAXVALUE") => "VALUES LESS THAN MAXVALUE".to_owned(),
+        _ => format!("VALUES LESS THAN ({bound})"),
+    };
+    Some(format!("PARTITION {} {words}", Dialect::MARIADB.quote(&row.name)))
 }
 
 /// MariaDB's JSON is longtext with a check of its own, named like the column.

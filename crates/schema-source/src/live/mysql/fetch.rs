@@ -213,6 +213,10 @@ pub struct PartitionRow {
     pub method: String,
     /// `PARTITION_EXPRESSION`.
     pub expression: Option<String>,
+    /// `PARTITION_DESCRIPTION`: the bound of a RANGE, the values of a LIST.
+    pub description: Option<String>,
+    /// `SUBPARTITION_METHOD`.
+    pub subpartitions: Option<String>,
 }
 
 /// A MariaDB sequence.
@@ -360,6 +364,8 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
             ("name", "CAST(PARTITION_NAME AS CHAR)"),
             ("method", "CAST(PARTITION_METHOD AS CHAR)"),
             ("expression", "CAST(PARTITION_EXPRESSION AS CHAR)"),
+            ("description", "CAST(PARTITION_DESCRIPTION AS CHAR)"),
+            ("subpartitions", "CAST(SUBPARTITION_METHOD AS CHAR)"),
         ],
         "PARTITIONS",
         "PARTITION_NAME IS NOT NULL AND TABLE_SCHEMA",
