@@ -106,12 +106,12 @@ fn alter_index(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
         return Ok(());
     }
     let to = cursor.name()?;
-    for table in declared.schema.tables.values_mut().filter(|t| t.name.schema == name.schema) {
-        if rename_constraint(table, &name.name, &to) {
-            break;
-        }
-    }
-    Ok(())
+    let names = declared.names.clone();
+    let in_schema = |t: &&mut Table| t.name.schema == name.schema;
+    let renamed = declared.schema.tables.values_mut().filter(in_schema).any(|table| {
+        names::settle(table, &names, &name.name) && rename_constraint(table, &name.name, &to)
+    });
+    if renamed { Ok(()) } else { cursor.fail(format!("there is no index {name}")) }
 }
 
 /// Renames the index or constraint of this name; false when the table has none.
@@ -137,7 +137,7 @@ fn alter_table(
     at: usize,
 ) -> Parsed<()> {
     let if_exists = cursor.eat("IF EXISTS");
-    cursor.eat("ONLY");
+    let only = cursor.eat("ONLY");
     let named = cursor.object(&declared.names)?;
     cursor.eat_symbol(b'*');
     let Some(mut name) = declared.find_table(&named) else {
@@ -151,11 +151,62 @@ fn alter_table(
     };
     for mut action in cursor.split_commas() {
         let start = action.offset();
+        let children = if only { Vec::new() } else { followers(declared, &action, &name) };
+        let again = action;
         if let Err(unread) = self::action(declared, source, &mut action, &mut name) {
             let place = if source.line(start) == source.line(at) { at } else { start };
             declared.gap(source, place, unread.kind, unread.why);
+            continue;
+        }
+        for mut child in children {
+            follow(declared, source, again, &name, &mut child)?;
         }
     }
+    Ok(())
+}
+
+/// The partitions and inheriting tables that an action on their parent changes too.
+fn followers(declared: &Declared, action: &Cursor<'_>, name: &TableName) -> Vec<TableName> {
+    if !declared.is_postgres() || !action.is_any(&["ADD", "DROP", "ALTER", "RENAME"]) {
+        return Vec::new();
+    }
+    let mut rest = *action;
+    rest.bump();
+    let keys = constraint::begins(&rest) && !rest.has("CHECK");
+    let own = action.is_all("RENAME TO") || action.is_all("RENAME CONSTRAINT");
+    if own { Vec::new() } else { declared.children(name, keys) }
+}
+
+/// Repeats an action on a partition or inheriting table.
+fn follow(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    mut action: Cursor<'_>,
+    parent: &TableName,
+    child: &mut TableName,
+) -> Parsed<()> {
+    let mut added = action;
+    if added.eat("ADD") && constraint::begins(&added) {
+        let at = added.offset();
+        let mut constraint = constraint::constraint(&mut added, &declared.names)?;
+        // What was made up for the parent's foreign key or check is the child's name too.
+        if let Some(mut parent) = declared.schema.tables.get(parent).cloned() {
+            names::fill(&mut parent, &declared.names);
+            match &mut constraint {
+                Constraint::ForeignKey(key) => {
+                    key.name = parent.foreign_keys.pop().and_then(|k| k.name);
+                }
+                Constraint::Check(check) => check.name = parent.checks.pop().and_then(|c| c.name),
+                _ => {}
+            }
+        }
+        declared.attach_to_partition(source, child, constraint, at);
+        return Ok(());
+    }
+    // The child may lack what the parent had: that is no news about the file.
+    let known = declared.gaps.len();
+    let _ = self::action(declared, source, &mut action, child);
+    declared.gaps.truncate(known);
     Ok(())
 }
 
@@ -201,13 +252,15 @@ fn action(
     }
     if cursor.eat("ATTACH PARTITION") {
         let partition = cursor.object(&declared.names)?;
-        return match declared.schema.tables.get_mut(&partition) {
-            Some(child) => {
-                child.options.partition_of = Some(table.clone());
-                Ok(())
-            }
-            None => cursor.fail(format!("{partition} is not declared before")),
+        let Some(mut child) = declared.schema.tables.remove(&partition) else {
+            return cursor.fail(format!("{partition} is not declared before"));
         };
+        child.options.partition_of = Some(table.clone());
+        if let Some(parent) = declared.schema.tables.get(table) {
+            table::match_parent(&mut child, &declared.names, parent);
+        }
+        declared.schema.insert(child);
+        return Ok(());
     }
     if cursor.eat("DETACH PARTITION") {
         let partition = cursor.object(&declared.names)?;
@@ -217,8 +270,11 @@ fn action(
         return Ok(());
     }
     if cursor.eat("VALIDATE CONSTRAINT") {
-        let name = Some(cursor.name()?);
+        let name = cursor.name()?;
+        let names = declared.names.clone();
         let Some(table) = declared.schema.tables.get_mut(table) else { return Ok(()) };
+        names::settle(table, &names, &name);
+        let name = Some(name);
         table.foreign_keys.iter_mut().filter(|k| k.name == name).for_each(|k| k.validated = true);
         table.checks.iter_mut().filter(|c| c.name == name).for_each(|c| c.validated = true);
         return Ok(());
@@ -466,15 +522,8 @@ fn drop(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -> P
 fn drop_constraint(declared: &mut Declared, name: &TableName, constraint: &str) -> bool {
     let names = declared.names.clone();
     let Some(table) = declared.schema.tables.get_mut(name) else { return false };
+    names::settle(table, &names, constraint);
     let mut gone = remove_constraint(table, constraint);
-    if !gone {
-        let mut named = table.clone();
-        names::fill(&mut named, &names);
-        gone = remove_constraint(&mut named, constraint);
-        if gone {
-            *table = named;
-        }
-    }
     if !gone && constraint.eq_ignore_ascii_case("primary") && names.dialect.is_mysql_like() {
         gone = table.primary_key.take().is_some();
     }
@@ -513,13 +562,12 @@ fn rename_part(
         cursor.need("TO")?;
         let to = cursor.name()?;
         let Some(found) = declared.schema.tables.get_mut(table) else { return Ok(()) };
-        if !rename_constraint(found, &from, &to) {
-            names::fill(found, &names);
-            if !rename_constraint(found, &from, &to) {
-                return cursor.fail(format!("{table} has no {from}"));
-            }
-        }
-        return Ok(());
+        names::settle(found, &names, &from);
+        return if rename_constraint(found, &from, &to) {
+            Ok(())
+        } else {
+            cursor.fail(format!("{table} has no {from}"))
+        };
     }
     if cursor.eat("TO")
         || cursor.eat("AS")
@@ -566,9 +614,11 @@ fn alter_part(
     let names = declared.names.clone();
     let mysql = names.dialect.is_mysql_like();
     if cursor.eat("CONSTRAINT") || (mysql && cursor.eat("CHECK")) {
-        let constraint = Some(cursor.name()?);
+        let constraint = cursor.name()?;
         let deferrable = constraint::deferrable(cursor);
         let Some(table) = declared.schema.tables.get_mut(name) else { return Ok(()) };
+        names::settle(table, &names, &constraint);
+        let constraint = Some(constraint);
         for key in table.foreign_keys.iter_mut().filter(|k| k.name == constraint) {
             key.deferrable = deferrable;
         }

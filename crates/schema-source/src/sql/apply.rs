@@ -374,21 +374,23 @@ impl Declared {
         create: &CreateTable,
         cursor: &Cursor<'_>,
     ) -> Parsed<()> {
-        let parent = create.partition_of.iter().map(|parent| Like {
-            table: parent.clone(),
-            keys: true,
+        let likes = create.like.iter().cloned();
+        let inherits = create.inherits.iter().map(|t| Like {
+            table: t.clone(),
+            keys: false,
             all: true,
+            partition: false,
         });
-        for like in parent.chain(create.like.iter().map(|l| Like { table: l.table.clone(), ..*l }))
-        {
+        let parent = create.partition_of.iter().map(Like::partition);
+        for like in parent.chain(inherits).chain(likes) {
             let known = self.find_table(&like.table);
             let Some(from) = known.and_then(|n| self.schema.tables.get(&n)) else {
                 return cursor.fail(format!("{} is not declared before", like.table));
             };
             table::take_over(table, &self.names, from, &like);
-            if create.partition_of.is_some() {
-                table.foreign_keys.clone_from(&from.foreign_keys);
-            }
+        }
+        for parent in &create.inherits {
+            self.inherits.push((parent.clone(), table.name.clone()));
         }
         Ok(())
     }
@@ -435,8 +437,13 @@ impl Declared {
             Constraint::Index(index)
         };
         if let Some(mut table) = self.schema.tables.remove(&known) {
-            self.attach(source, &mut table, constraint, at);
+            self.attach(source, &mut table, constraint.clone(), at);
             self.schema.insert(table);
+        }
+        if !create.only {
+            for child in self.children(&known, true) {
+                self.attach_to_partition(source, &child, constraint.clone(), at);
+            }
         }
         Ok(())
     }

@@ -265,6 +265,31 @@ impl<'a> Cursor<'a> {
         Ok(self.part(open + 1, self.at - 1))
     }
 
+    /// What is left, inside the parentheses that enclose all of it.
+    pub(super) fn within_outer_parens(&self) -> Cursor<'a> {
+        let tokens = self.tokens.get(self.at..).unwrap_or_default();
+        let mut open = Vec::new();
+        // For each parenthesis that opens, the one that closes it; one pass whatever the depth.
+        let mut closing = vec![0; tokens.len()];
+        for (i, token) in tokens.iter().enumerate() {
+            match token.kind {
+                Kind::Symbol(b'(') => open.push(i),
+                Kind::Symbol(b')') => {
+                    if let Some(start) = open.pop() {
+                        closing[start] = i;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let (mut from, mut to) = (0, tokens.len());
+        while to > from + 2 && closing[from] + 1 == to {
+            from += 1;
+            to -= 1;
+        }
+        self.part(self.at + from, self.at + to)
+    }
+
     /// Moves over one token, or over a whole group in parentheses or brackets; false when the group
     /// is not closed.
     pub(super) fn skip_one(&mut self) -> bool {

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Dialect, Family, Gap, GapKind, Location, ObjectKind, Place, Schema, TableName,
+    Dialect, Family, Gap, GapKind, Key, Location, ObjectKind, Place, Schema, TableName,
 };
 
-use super::{cursor::Names, rename};
+use super::{constraint::Constraint, cursor::Names, names, rename};
 
 /// A text being read, with its lines.
 #[derive(Debug)]
@@ -39,11 +39,13 @@ impl<'a> Source<'a> {
         let line = usize::try_from(self.line(at)).unwrap_or(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
         let from = if at.saturating_sub(start) < 60 { start } else { at };
-        let line = self.text.get(from..).and_then(|t| t.lines().next()).unwrap_or("").trim();
-        let mut short: String = line.chars().take(80).collect();
-        if short.len() < line.len() {
+        // Only so far as is shown: a dump may be one line of many megabytes.
+        let mut rest = self.text.get(from..).unwrap_or("").trim_start().chars();
+        let mut short: String = rest.by_ref().take(80).take_while(|c| *c != '\n').collect();
+        if short.chars().count() == 80 && rest.next().is_some_and(|c| c != '\n') {
             short.push('…');
         }
+        short.truncate(short.trim_end().len());
         short
     }
 }
@@ -57,6 +59,8 @@ pub(super) struct Declared {
     pub(super) locations: BTreeMap<Place, Location>,
     /// Sequences and the column that owns each.
     pub(super) owners: BTreeMap<TableName, (TableName, String)>,
+    /// PostgreSQL inheritance: parent and child.
+    pub(super) inherits: Vec<(TableName, TableName)>,
 }
 
 impl Declared {
@@ -68,6 +72,7 @@ impl Declared {
             gaps: Vec::new(),
             locations: BTreeMap::new(),
             owners: BTreeMap::new(),
+            inherits: Vec::new(),
         }
     }
 
@@ -129,6 +134,55 @@ impl Declared {
                 self.drop_table(&partition);
             }
         }
+    }
+
+    /// The tables that follow the changes of another: its partitions, and unless `keys` (which are not
+    /// inherited) the tables that inherit from it; with those that follow them in turn.
+    pub(super) fn children(&self, parent: &TableName, keys: bool) -> Vec<TableName> {
+        let mut found: Vec<TableName> = Vec::new();
+        let mut next = 0;
+        let mut of = parent.clone();
+        loop {
+            let partitions = self
+                .schema
+                .tables
+                .values()
+                .filter(|t| t.options.partition_of.as_ref() == Some(&of))
+                .map(|t| &t.name);
+            let inheritors = self.inherits.iter().filter(|(p, _)| *p == of && !keys);
+            let all = partitions.chain(inheritors.map(|(_, child)| child));
+            let new: Vec<_> = all.filter(|t| !found.contains(t) && *t != parent).cloned().collect();
+            found.extend(new);
+            match found.get(next) {
+                Some(child) => of.clone_from(child),
+                None => return found,
+            }
+            next += 1;
+        }
+    }
+
+    /// Gives a partition what its parent has got; keys get names of their own.
+    pub(super) fn attach_to_partition(
+        &mut self,
+        source: &Source<'_>,
+        partition: &TableName,
+        constraint: Constraint,
+        at: usize,
+    ) {
+        let Some(mut table) = self.schema.tables.remove(partition) else { return };
+        let constraint = match constraint {
+            Constraint::PrimaryKey(key) => Constraint::PrimaryKey(Key { name: None, ..key }),
+            Constraint::Unique(key) => Constraint::Unique(Key { name: None, ..key }),
+            Constraint::Index(mut index) => {
+                let taken = |n: &str| table.indexes.iter().any(|i| i.name.as_deref() == Some(n));
+                let name = names::postgres_index(&table.name.name, &index.parts, &taken);
+                index.name = Some(name);
+                Constraint::Index(index)
+            }
+            other => other,
+        };
+        self.attach(source, &mut table, constraint, at);
+        self.schema.insert(table);
     }
 
     /// The table that has an index (or a key) of this name, in this schema.

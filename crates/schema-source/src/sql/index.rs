@@ -14,6 +14,8 @@ pub(super) struct CreateIndex {
     pub(super) table: TableName,
     pub(super) index: Index,
     pub(super) if_not_exists: bool,
+    /// PostgreSQL: not on the partitions.
+    pub(super) only: bool,
 }
 
 /// After the words CREATE [UNIQUE | FULLTEXT | SPATIAL] INDEX.
@@ -37,7 +39,7 @@ pub(super) fn create(
         cursor.skip_one();
     }
     cursor.need("ON")?;
-    cursor.eat("ONLY");
+    let only = cursor.eat("ONLY");
     let mut table = cursor.object(names)?;
     if names.dialect.family == Family::Sqlite && schema.is_some() {
         // SQLite qualifies the index, and the table is in the same schema.
@@ -63,7 +65,7 @@ pub(super) fn create(
             cursor.skip_one();
         }
     }
-    Ok(CreateIndex { table, index, if_not_exists })
+    Ok(CreateIndex { table, index, if_not_exists, only })
 }
 
 /// The parts between the parentheses of an index.
@@ -155,16 +157,8 @@ fn expression(cursor: &mut Cursor<'_>) -> Expr {
 
 /// What is left, without parentheses that enclose all of it.
 pub(super) fn without_outer_parens(cursor: &mut Cursor<'_>) -> String {
-    let mut inner = *cursor;
+    let mut inner = cursor.within_outer_parens();
     cursor.finish();
-    while inner.is_symbol(b'(') {
-        let mut after = inner;
-        let Ok(group) = after.group() else { break };
-        if !after.is_done() || group.is_done() {
-            break;
-        }
-        inner = group;
-    }
     inner.rest_text()
 }
 

@@ -81,6 +81,21 @@ pub(super) fn fill(table: &mut Table, names: &Names) {
     }
 }
 
+/// Makes sure that a constraint of this name has it, if the name is one its engine made up; false when
+/// the table has no such constraint.
+pub(super) fn settle(table: &mut Table, names: &Names, constraint: &str) -> bool {
+    if constraint_names(table).any(|n| n == constraint) {
+        return true;
+    }
+    let mut filled = table.clone();
+    fill(&mut filled, names);
+    let found = constraint_names(&filled).any(|n| n == constraint);
+    if found {
+        *table = filled;
+    }
+    found
+}
+
 fn fill_postgres(table: &mut Table) {
     let own = table.name.name.clone();
     let mut used: Vec<String> = constraint_names(table).map(str::to_owned).collect();

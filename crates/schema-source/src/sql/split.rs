@@ -315,3 +315,120 @@ fn first_word_is(rest: &str, word: &str) -> bool {
     rest.get(..word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word))
         && rest[word.len()..].starts_with([' ', '\t'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The statements as text, data and commands marked.
+    fn split(dialect: Dialect, text: &str) -> Vec<String> {
+        let marked = |s: Statement| {
+            let (first, last) = (s.tokens[0], s.tokens[s.tokens.len() - 1]);
+            let body = &text[first.start..last.end];
+            match (s.unclosed, s.form) {
+                (Some(u), _) => format!("unclosed {}@{}", u.what, u.at),
+                (None, Form::Sql) => body.to_owned(),
+                (None, Form::Data) => format!("data {}", body.split(' ').next().unwrap()),
+                (None, Form::Command) => format!("command {body}"),
+            }
+        };
+        Statements::new(dialect, text).map(marked).collect()
+    }
+
+    #[test]
+    fn semicolons_in_quotes_and_comments_end_nothing() {
+        let text = "A 'x;''y' \"b;\"\"c\" -- d;\n/* e; */ f; G;;\n ;H";
+        let expected = ["A 'x;''y' \"b;\"\"c\" -- d;\n/* e; */ f", "G", "H"];
+        for dialect in [Dialect::SQLITE, Dialect::POSTGRES, Dialect::MYSQL] {
+            assert_eq!(split(dialect, text), expected, "{dialect}");
+        }
+    }
+
+    #[test]
+    fn each_dialect_has_its_own_quotes() {
+        // A backslash escapes on MySQL only; E'…' escapes on PostgreSQL only.
+        assert_eq!(split(Dialect::MYSQL, r"A 'it\'s;'; B"), [r"A 'it\'s;'", "B"]);
+        assert_eq!(split(Dialect::POSTGRES, r"A 'c:\'; B"), [r"A 'c:\'", "B"]);
+        assert_eq!(split(Dialect::POSTGRES, r"A E'it\'s;'; B"), [r"A E'it\'s;'", "B"]);
+        assert_eq!(split(Dialect::SQLITE, r"A 'c:\'; B"), [r"A 'c:\'", "B"]);
+        assert_eq!(split(Dialect::SQLITE, "A [x;]; `y;`"), ["A [x;]", "`y;`"]);
+        assert_eq!(split(Dialect::MARIADB, "A `x;``y`; # c;\nB"), ["A `x;``y`", "B"]);
+        assert_eq!(split(Dialect::POSTGRES, "A # 1; B"), ["A # 1", "B"]);
+        assert_eq!(split(Dialect::MYSQL, "A 1--1; B -- c"), ["A 1--1", "B"]);
+    }
+
+    #[test]
+    fn postgres_dollar_quotes_comments_and_copy() {
+        let text = "A $$x; $a$ y$$; B $t$;$$;$t$; C $1; /* a /* ; */ ; */ D";
+        let expected = ["A $$x; $a$ y$$", "B $t$;$$;$t$", "C $1", "D"];
+        assert_eq!(split(Dialect::POSTGRES, text), expected);
+        let copy = "COPY t (a) FROM stdin;\r\n1\tx;y\r\n\\\\.\r\n\\.\r\nA;\n\\c x\nB \\gexec\nC";
+        let expected = ["data COPY", "A", "command \\c x", "B", "command \\gexec", "C"];
+        assert_eq!(split(Dialect::POSTGRES, copy), expected);
+        assert_eq!(split(Dialect::POSTGRES, "COPY t TO stdout; A"), ["COPY t TO stdout", "A"]);
+    }
+
+    #[test]
+    fn mysql_conditional_comments_are_statements_where_the_server_runs_them() {
+        let words = |dialect, text: &str| -> Vec<String> {
+            let all = Statements::new(dialect, text).flat_map(|s| s.tokens);
+            all.map(|t| text[t.start..t.end].to_owned()).collect()
+        };
+        let text = "A /*!40101 b */ /*!80016 c */ /*! d */ /*M!100100 e */ /*M!999999 f */ /* g */";
+        assert_eq!(words(Dialect::MYSQL, text), ["A", "b", "c", "d"]);
+        assert_eq!(words(Dialect::MARIADB, text), ["A", "b", "d", "e"]);
+        assert_eq!(words(Dialect::POSTGRES, text), ["A"]);
+        let old = Dialect {
+            version: seedbed_schema_model::Version { major: 5, minor: 7, patch: 44 },
+            ..Dialect::MYSQL
+        };
+        assert_eq!(words(old, text), ["A", "b", "d"]);
+    }
+
+    #[test]
+    fn bodies_of_triggers_and_routines_are_one_statement() {
+        let sqlite = "CREATE TRIGGER t BEGIN SELECT CASE WHEN 1 THEN 2 END; DELETE FROM x; END; A";
+        assert_eq!(split(Dialect::SQLITE, sqlite).len(), 2);
+        assert_eq!(split(Dialect::SQLITE, "BEGIN; A; END; B").len(), 4);
+        let mysql = "CREATE PROCEDURE p() BEGIN IF a THEN SELECT IF(b, 1, 2); END IF; CASE x WHEN 1 \
+                     THEN SELECT 1; END CASE; l: LOOP LEAVE l; END LOOP; WHILE a DO BEGIN END; END \
+                     WHILE; REPEAT SELECT REPEAT('a', 2); UNTIL b END REPEAT; END; A; B";
+        assert_eq!(split(Dialect::MYSQL, mysql)[1..], ["A", "B"]);
+        let plain = "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET NEW.end = NEW.begin; A";
+        assert_eq!(split(Dialect::MYSQL, plain)[1..], ["A"]);
+        let atomic =
+            "CREATE FUNCTION f() BEGIN ATOMIC SELECT CASE WHEN 1 THEN 2 END; SELECT 1; END; A";
+        assert_eq!(split(Dialect::POSTGRES, atomic)[1..], ["A"]);
+        let open = "A; CREATE TRIGGER t BEGIN SELECT 1; B;";
+        assert_eq!(split(Dialect::SQLITE, open), ["A", "unclosed BEGIN@3"]);
+    }
+
+    #[test]
+    fn delimiter_lines_breakpoints_and_byte_order_marks() {
+        let text = "\u{feff}A;\nDELIMITER $$\nB; c $$\nD;$$\ndelimiter ;\nE; F";
+        assert_eq!(split(Dialect::MYSQL, text), ["A", "B; c", "D;", "E", "F"]);
+        let drizzle = "A\n--> statement-breakpoint\nB;--> statement-breakpoint\nC";
+        for dialect in [Dialect::SQLITE, Dialect::POSTGRES, Dialect::MYSQL] {
+            assert_eq!(split(dialect, drizzle), ["A", "B", "C"], "{dialect}");
+        }
+    }
+
+    #[test]
+    fn client_lines_and_data_are_told_apart() {
+        let text = ".mode csv\nINSERT INTO t VALUES (1); A .5;\n.read x";
+        let expected = ["command .mode csv", "data INSERT", "A .5", "command .read x"];
+        assert_eq!(split(Dialect::SQLITE, text), expected);
+        let long = format!("INSERT INTO t VALUES {};A", "(1),".repeat(10_000));
+        let kept: Vec<_> = Statements::new(Dialect::MYSQL, &long).collect();
+        assert_eq!((kept.len(), kept[0].tokens.len()), (2, KEPT));
+    }
+
+    #[test]
+    fn what_is_never_closed_says_where_it_was_opened() {
+        assert_eq!(split(Dialect::SQLITE, "A; B 'x; C"), ["A", "unclosed quote@5"]);
+        assert_eq!(split(Dialect::POSTGRES, "A $x$ b"), ["unclosed dollar quote@2"]);
+        assert_eq!(split(Dialect::MYSQL, "A; /* b"), ["A", "unclosed comment@3"]);
+        assert_eq!(split(Dialect::SQLITE, "A; /* b"), ["A"]);
+        assert_eq!(split(Dialect::POSTGRES, "COPY t FROM stdin;\n1\n"), ["unclosed COPY block@0"]);
+    }
+}

@@ -18,8 +18,10 @@ use super::{
 pub(super) struct CreateTable {
     pub(super) columns: Vec<ColumnDef>,
     pub(super) constraints: Vec<(usize, Constraint)>,
-    /// Tables whose columns come first: LIKE, INHERITS.
+    /// Tables whose columns come first.
     pub(super) like: Vec<Like>,
+    /// PostgreSQL: tables this one inherits from.
+    pub(super) inherits: Vec<TableName>,
     pub(super) partition_of: Option<TableName>,
     pub(super) options: TableOptions,
     pub(super) comment: Option<String>,
@@ -28,13 +30,22 @@ pub(super) struct CreateTable {
 }
 
 /// A table whose columns another takes over.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Like {
     pub(super) table: TableName,
     /// Keys and indexes too.
     pub(super) keys: bool,
     /// Defaults, checks and the rest.
     pub(super) all: bool,
+    /// As a partition: foreign keys too.
+    pub(super) partition: bool,
+}
+
+impl Like {
+    /// What a partition takes over from its parent.
+    pub(super) fn partition(parent: &TableName) -> Self {
+        Self { table: parent.clone(), keys: true, all: true, partition: true }
+    }
 }
 
 /// Everything after the name of the table.
@@ -43,6 +54,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<CreateTab
         columns: Vec::new(),
         constraints: Vec::new(),
         like: Vec::new(),
+        inherits: Vec::new(),
         partition_of: None,
         options: TableOptions::default(),
         comment: None,
@@ -51,7 +63,12 @@ pub(super) fn create(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<CreateTab
     if cursor.eat("PARTITION OF") {
         create.partition_of = Some(cursor.object(names)?);
     } else if names.dialect.is_mysql_like() && cursor.eat("LIKE") {
-        create.like.push(Like { table: cursor.object(names)?, keys: true, all: true });
+        create.like.push(Like {
+            table: cursor.object(names)?,
+            keys: true,
+            all: true,
+            partition: false,
+        });
         return Ok(create);
     } else if cursor.is("AS") || cursor.is("SELECT") {
         return cursor.fail("the columns come from a query, which is not evaluated");
@@ -80,7 +97,8 @@ fn element(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
             keys |= cursor.is_all("INCLUDING INDEXES");
             cursor.skip_one();
         }
-        create.like.push(Like { table, keys, all: all || names.dialect.is_mysql_like() });
+        let all = all || names.dialect.is_mysql_like();
+        create.like.push(Like { table, keys, all, partition: false });
         return Ok(());
     }
     if !constraint::begins(cursor) {
@@ -122,7 +140,7 @@ fn options(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
             create.options.without_rowid = true;
         } else if family == Family::Postgres && cursor.eat("INHERITS") {
             for table in cursor.group()?.objects(names)? {
-                create.like.push(Like { table, keys: false, all: true });
+                create.inherits.push(table);
             }
         } else if cursor.is_any(&["AS", "SELECT"]) {
             return cursor.fail("the columns come from a query, which is not evaluated");
@@ -175,6 +193,7 @@ pub(super) fn change_options(
         columns: Vec::new(),
         constraints: Vec::new(),
         like: Vec::new(),
+        inherits: Vec::new(),
         partition_of: None,
         options: std::mem::take(&mut table.options),
         comment: table.comment.take(),
@@ -342,8 +361,16 @@ pub(super) fn take_over(table: &mut Table, names: &Names, from: &Table, like: &L
             table.columns.push(column);
         }
     }
+    let mut from = from.clone();
+    if names.dialect.family == Family::Postgres {
+        // Checks come with their names, also those that were made up.
+        names::fill(&mut from, names);
+    }
     if like.all {
         table.checks.extend(from.checks.iter().cloned());
+    }
+    if like.partition {
+        table.foreign_keys.extend(from.foreign_keys.iter().cloned());
     }
     if !like.keys {
         return;
@@ -361,4 +388,27 @@ pub(super) fn take_over(table: &mut Table, names: &Names, from: &Table, like: &L
         }
         table.indexes.push(copy);
     }
+}
+
+/// What a table gets when it is attached to a partitioned one: the keys, foreign keys and indexes of
+/// its parent that it does not have yet.
+pub(super) fn match_parent(child: &mut Table, names: &Names, parent: &Table) {
+    let mut copy = Table::new(child.name.clone());
+    take_over(&mut copy, names, parent, &Like::partition(&parent.name));
+    for column in child.columns.iter_mut() {
+        let strict = copy.columns.iter().any(|c| c.name == column.name && !c.nullable);
+        column.nullable &= !strict;
+    }
+    if child.primary_key.is_none() {
+        child.primary_key = copy.primary_key;
+    }
+    let has = |list: &[Key], key: &Key| list.iter().any(|k| k.columns == key.columns);
+    copy.uniques.retain(|k| !has(&child.uniques, k));
+    child.uniques.append(&mut copy.uniques);
+    copy.foreign_keys.retain(|k| {
+        !child.foreign_keys.iter().any(|c| c.columns == k.columns && c.target == k.target)
+    });
+    child.foreign_keys.append(&mut copy.foreign_keys);
+    copy.indexes.retain(|i| !child.indexes.iter().any(|c| c.parts == i.parts));
+    child.indexes.append(&mut copy.indexes);
 }

@@ -9,6 +9,8 @@ mod recorded;
 mod round_trip;
 mod sources;
 mod sql_cases;
+mod sql_folders;
+mod sql_laws;
 mod sql_live;
 mod sqlite;
 

@@ -96,6 +96,21 @@ async fn postgres_reads_a_rich_file_as_its_catalog_does() {
 }
 
 #[tokio::test]
+async fn postgres_follows_migrations_as_its_catalog_does() {
+    judged(Database::postgres().await, "postgres/evolve.sql").await;
+}
+
+#[tokio::test]
+async fn postgres_reads_drizzle_migrations_as_its_catalog_does() {
+    judged(Database::postgres().await, "postgres/drizzle.sql").await;
+}
+
+#[tokio::test]
+async fn mariadb_follows_migrations_as_its_catalog_does() {
+    judged(Database::mariadb().await, "mariadb/evolve.sql").await;
+}
+
+#[tokio::test]
 async fn mariadb_reads_a_rich_file_as_its_catalog_does() {
     judged(Database::mariadb().await, "mariadb/rich.sql").await;
 }
@@ -107,6 +122,9 @@ fn files_that_engines_accept_leave_no_gap_that_matters() {
         (Family::Sqlite, "sqlite/drizzle.sql"),
         (Family::Postgres, "postgres/rich.sql"),
         (Family::Postgres, "postgres/pg_dump.sql"),
+        (Family::Postgres, "postgres/evolve.sql"),
+        (Family::Postgres, "postgres/drizzle.sql"),
+        (Family::MariaDb, "mariadb/evolve.sql"),
         (Family::MariaDb, "mariadb/rich.sql"),
         (Family::MariaDb, "mariadb/dump.sql"),
         (Family::MySql, "mysql/mysqldump.sql"),

@@ -26,11 +26,10 @@ END $$;
 --> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "posts_user" ON "posts" USING btree ("user_id" int4_ops,"search" tsvector_ops);
 CREATE INDEX "posts_search" ON "posts" USING gin (to_tsvector('english', "id"::text));--> statement-breakpoint
+ALTER TABLE "users" ALTER COLUMN "role" DROP DEFAULT;--> statement-breakpoint
 ALTER TABLE "users" ALTER COLUMN "role" SET DATA TYPE text;--> statement-breakpoint
+ALTER TABLE "users" ALTER COLUMN "role" SET DEFAULT 'user';--> statement-breakpoint
 DROP TYPE "public"."role";--> statement-breakpoint
 ALTER TABLE "users" RENAME COLUMN "createdAt" TO "created_at";--> statement-breakpoint
 ALTER TABLE "users" DROP CONSTRAINT "users_role_unique";--> statement-breakpoint
-ALTER TABLE "posts" DROP CONSTRAINT "posts_pkey";--> statement-breakpoint
-DO $$ BEGIN
- PERFORM set_config('a', 'b', false);
-END $$;
+ALTER TABLE "posts" DROP CONSTRAINT "posts_pkey";

@@ -33,3 +33,6 @@ COPY shirts FROM PROGRAM 'rm -rf /';
 \i other.sql
 \! ls
 CREATE TABLE loose (a int) \gexec
+DO $$ BEGIN
+ PERFORM set_config('a', 'b', false);
+END $$;

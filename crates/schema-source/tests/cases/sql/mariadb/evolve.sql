@@ -1,0 +1,25 @@
+-- Migrations that MariaDB accepts, to be followed as the catalog does.
+CREATE TABLE users (id INT AUTO_INCREMENT, email VARCHAR(100), name VARCHAR(50), role ENUM('a'), PRIMARY KEY(id), UNIQUE (email), KEY (name), INDEX (name, email));
+CREATE TABLE `notes` (`id` serial, `user` int, `body` text, FOREIGN KEY (`user`) REFERENCES users (ID), CHECK (body <> ''));
+ALTER TABLE users ADD COLUMN age INT UNSIGNED NOT NULL DEFAULT 0 AFTER id, ADD first BOOL FIRST, MODIFY role ENUM('a','b') NOT NULL DEFAULT 'a' COMMENT 'what';
+ALTER TABLE `users` CHANGE COLUMN `name` `full_name` varchar(80) CHARACTER SET utf8 NOT NULL;
+ALTER TABLE users ADD (x int, y int unique), DROP INDEX name_2, RENAME INDEX email TO email_key, ADD FULLTEXT INDEX words (full_name);
+ALTER TABLE notes DROP FOREIGN KEY notes_ibfk_1, DROP CONSTRAINT CONSTRAINT_1;
+ALTER TABLE notes ADD CONSTRAINT `notes_user` FOREIGN KEY (`user`) REFERENCES `users` (`id`) ON DELETE SET NULL, ADD INDEX `body_start` (`body`(20) DESC) USING BTREE;
+ALTER TABLE notes MODIFY COLUMN body mediumtext, ALTER COLUMN user SET DEFAULT 1, COMMENT='n';
+ALTER TABLE notes CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+ALTER TABLE users DROP COLUMN y, ADD KEY id_too (id);
+ALTER TABLE users DROP PRIMARY KEY, ADD PRIMARY KEY USING BTREE (id, age);
+RENAME TABLE notes TO remarks, users TO people;
+CREATE UNIQUE INDEX people_age ON people (age, x);
+CREATE UNIQUE INDEX people_name ON people (full_name(3));
+CREATE UNIQUE INDEX people_down ON people (x DESC, age);
+DROP INDEX words ON people;
+CREATE TABLE people_copy LIKE people;
+CREATE TABLE inline (id int PRIMARY KEY, who int REFERENCES people (id), `weird``name` int);
+ALTER TABLE inline ADD COLUMN kind SET('a','b') DEFAULT 'a,b', ADD CONSTRAINT sane CHECK (who > 0), ADD UNIQUE (who), ADD UNIQUE (who, kind);
+ALTER TABLE inline RENAME COLUMN who TO whose, ALTER COLUMN kind DROP DEFAULT;
+ALTER TABLE inline RENAME TO outline;
+CREATE TABLE parts (id INT NOT NULL, y INT NOT NULL, PRIMARY KEY (id, y)) ENGINE=Aria DEFAULT CHARSET=latin1;
+ALTER TABLE parts DROP PRIMARY KEY, DROP COLUMN y, ADD PRIMARY KEY (id), ADD COLUMN z DOUBLE PRECISION NOT NULL DEFAULT 0 COMMENT '' AFTER id;
+CREATE TABLE nat (a NATIONAL VARCHAR(5), b NCHAR(3), c CHARACTER VARYING(7), d VARCHAR(5) CHARACTER SET ascii, e LONG VARCHAR, f TEXT(100), h INT SIGNED, i DEC(5), j FIXED);

@@ -1,0 +1,128 @@
+//! Migration folders: which files apply, and in what order.
+
+use std::{fs, path::Path};
+
+use seedbed_schema_model::{Dialect, GapKind, OriginKind, TableName};
+use seedbed_schema_source::{ReadError, sql};
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The columns of `t`, which every step appends to: the order in which the files applied.
+fn steps(path: &Path) -> (Vec<String>, Vec<String>) {
+    let reading = sql::read_path(Dialect::SQLITE, path).unwrap();
+    assert_eq!(reading.origin.kind, OriginKind::Folder);
+    let columns = reading.schema.tables[&TableName::new("t")].columns.iter();
+    let gaps = reading.gaps.iter().map(|g| {
+        let place = g.place.strip_prefix(&path.display().to_string()).unwrap_or(&g.place);
+        format!("{:?} {place} {}", g.kind, g.what)
+    });
+    (columns.map(|c| c.name.clone()).collect(), gaps.collect())
+}
+
+const CREATE: &str = "CREATE TABLE t (first int);";
+
+#[test]
+fn plain_files_apply_in_name_order() {
+    let dir = folder(&[
+        ("0002_b.sql", "ALTER TABLE t ADD COLUMN b int;"),
+        ("0001_a.sql", CREATE),
+        ("0003_c.sql", "ALTER TABLE t ADD COLUMN c int;"),
+        ("notes.txt", "DROP TABLE t;"),
+    ]);
+    assert_eq!(steps(dir.path()), (vec!["first".into(), "b".into(), "c".into()], vec![]));
+}
+
+#[test]
+fn numbered_versions_apply_by_number_and_the_way_back_does_not() {
+    let dir = folder(&[
+        ("V10__c.sql", "ALTER TABLE t ADD COLUMN ten int;"),
+        ("V2__b.sql", "ALTER TABLE t ADD COLUMN two int;"),
+        ("V1__a.sql", CREATE),
+        ("U10__c.sql", "DROP TABLE t;"),
+        ("R__last.sql", "ALTER TABLE t ADD COLUMN repeated int;"),
+    ]);
+    let expected = ["first", "two", "ten", "repeated"].map(String::from).to_vec();
+    assert_eq!(steps(dir.path()), (expected, vec![]));
+}
+
+#[test]
+fn up_and_down_files_and_folders() {
+    let files = folder(&[
+        ("1_a.up.sql", CREATE),
+        ("1_a.down.sql", "DROP TABLE t;"),
+        ("2_b.up.sql", "ALTER TABLE t ADD COLUMN b int;"),
+        ("2_b.down.sql", "ALTER TABLE t DROP COLUMN b;"),
+    ]);
+    let folders = folder(&[
+        ("2024-01-01-b/up.sql", "ALTER TABLE t ADD COLUMN b int;"),
+        ("2024-01-01-b/down.sql", "DROP TABLE t;"),
+        ("2023-01-01-a/up.sql", CREATE),
+        ("2023-01-01-a/down.sql", "DROP TABLE t;"),
+    ]);
+    for dir in [files, folders] {
+        assert_eq!(steps(dir.path()), (vec!["first".into(), "b".into()], vec![]));
+    }
+}
+
+#[test]
+fn drizzle_applies_what_its_journal_lists_and_the_rest_is_a_gap() {
+    let journal = r#"{"version": "7", "dialect": "sqlite", "entries": [
+        {"idx": 1, "version": "6", "when": 2, "tag": "0000_second", "breakpoints": true},
+        {"idx": 0, "version": "6", "when": 1, "tag": "0001_first", "breakpoints": true},
+        {"idx": 2, "version": "6", "when": 3, "tag": "0002_lost", "breakpoints": true}]}"#;
+    let dir = folder(&[
+        ("meta/_journal.json", journal),
+        ("0001_first.sql", CREATE),
+        ("0000_second.sql", "ALTER TABLE t ADD `b` int;"),
+        ("0030_add_adjustment_reasons.sql", "ALTER TABLE t ADD `never` int;"),
+    ]);
+    let (columns, gaps) = steps(dir.path());
+    assert_eq!(columns, ["first", "b"]);
+    let expected = [
+        "Unparsed /meta/_journal.json 0002_lost",
+        "Unparsed /0030_add_adjustment_reasons.sql 0030_add_adjustment_reasons.sql",
+    ];
+    assert_eq!(gaps, expected);
+}
+
+#[test]
+fn locations_and_gaps_name_the_file_they_are_in() {
+    let dir = folder(&[("1.sql", CREATE), ("2.sql", "\n\nFROB;\nALTER TABLE t ADD b int;")]);
+    let reading = sql::read_path(Dialect::SQLITE, dir.path()).unwrap();
+    let second = dir.path().join("2.sql").display().to_string();
+    assert_eq!(reading.gaps[0].place, format!("{second}:3"));
+    let place = seedbed_schema_model::Place::column(&TableName::new("t"), "b");
+    assert_eq!(reading.locations[&place].to_string(), format!("{second}:4"));
+}
+
+#[test]
+fn what_is_no_source_is_an_error_that_says_what_was_looked_for() {
+    let empty = TempDir::new().unwrap();
+    let error = sql::read_path(Dialect::SQLITE, empty.path()).unwrap_err();
+    assert!(matches!(error, ReadError::NotASource { .. }), "{error}");
+    assert!(error.to_string().contains("meta/_journal.json"), "{error}");
+    let error = sql::read_path(Dialect::SQLITE, &empty.path().join("none.sql")).unwrap_err();
+    assert!(matches!(error, ReadError::File { .. }), "{error}");
+    let broken = folder(&[("meta/_journal.json", "{")]);
+    let error = sql::read_path(Dialect::SQLITE, broken.path()).unwrap_err();
+    assert!(error.to_string().contains("not a drizzle journal"), "{error}");
+}
+
+#[test]
+fn bytes_that_are_not_utf8_cost_only_themselves() {
+    let dir = TempDir::new().unwrap();
+    let file = dir.path().join("latin.sql");
+    fs::write(&file, b"CREATE TABLE t (a int); -- caf\xe9\nINSERT INTO t VALUES ('\xff;');\nCREATE TABLE u (b int);").unwrap();
+    let reading = sql::read_path(Dialect::MYSQL, &file).unwrap();
+    assert_eq!(reading.schema.tables.len(), 2);
+    assert!(reading.gaps.iter().all(|g| g.kind != GapKind::Unparsed));
+}
