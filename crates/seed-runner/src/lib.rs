@@ -9,6 +9,23 @@
 //! let clearance = seedbed_seed_runner::Clearance {};
 //! ```
 //!
+//! ```compile_fail
+//! # use seedbed_seed_runner::{Plan, RunError, RunOptions, RunOutcome, Target, run};
+//! # use seedbed_generators::Generator;
+//! // Nor does anything that writes take a mere target.
+//! async fn seed(target: &Target, plan: &Plan, of: &[&dyn Generator], how: &RunOptions<'_>) {
+//!     let _ = run(target, plan, of, how).await;
+//! }
+//! ```
+//!
+//! ```
+//! # use seedbed_seed_runner::{Clearance, Plan, RunError, RunOptions, RunOutcome, run};
+//! # use seedbed_generators::Generator;
+//! async fn seed(pass: &Clearance<'_>, plan: &Plan, of: &[&dyn Generator], how: &RunOptions<'_>) {
+//!     let _ = run(pass, plan, of, how).await;
+//! }
+//! ```
+//!
 //! Absent from here: generating (pure, in `seedbed-generators`), comparing schemas, the clock and
 //! the environment (both are passed in), printing.
 

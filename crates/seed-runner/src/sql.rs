@@ -62,8 +62,8 @@ pub(crate) fn names<'n>(dialect: Dialect, names: impl IntoIterator<Item = &'n st
     names.into_iter().map(|n| dialect.quote(n)).collect::<Vec<_>>().join(", ")
 }
 
-/// The first cell of a row as text, whatever type somebody's own query gives it.
-pub(crate) fn cell(row: &QueryResult) -> Result<Option<String>, DbErr> {
+/// The first cell of a row as text, for the types that somebody's own query usually gives.
+pub(crate) fn cell(row: &QueryResult) -> Option<Option<String>> {
     fn shown<T: ToString + sea_orm::TryGetable>(row: &QueryResult) -> Option<Option<String>> {
         let cell: Option<T> = row.try_get_by_index(0).ok()?;
         Some(cell.map(|v| v.to_string()))
@@ -75,6 +75,13 @@ pub(crate) fn cell(row: &QueryResult) -> Result<Option<String>, DbErr> {
         .or_else(|| shown::<u64>(row))
         .or_else(|| shown::<bool>(row))
         .or_else(|| shown::<f64>(row))
-        .or_else(|| shown::<f32>(row))
-        .ok_or_else(|| DbErr::Type("cast the result to text or to a whole number".into()))
+}
+
+/// The dialect of a connection, for quoting: all that MySQL and MariaDB have in common.
+pub(crate) fn dialect(on: &impl ConnectionTrait) -> Dialect {
+    match on.get_database_backend() {
+        sea_orm::DbBackend::Sqlite => Dialect::SQLITE,
+        sea_orm::DbBackend::Postgres => Dialect::POSTGRES,
+        _ => Dialect::MYSQL,
+    }
 }

@@ -286,9 +286,16 @@ async fn keys(
                 next.insert(name.clone(), i64::try_from(end).unwrap_or(i64::MAX));
                 FirstKey::Number { first, len }
             }
-            KeyKind::Uuid => uuids(target, schema, table, &key.column, len, options.seed)
-                .await
-                .map_err(query(name.to_string()))?,
+            KeyKind::Uuid => uuids(
+                target,
+                schema,
+                table,
+                &key.column,
+                len,
+                &format!("{} {}", options.seed, spec.name),
+            )
+            .await
+            .map_err(query(name.to_string()))?,
             KeyKind::Other(why) => {
                 let place = format!("{name}.{}", key.column);
                 problems.add(&spec.name, place, why, "keys are whole numbers or UUIDs");
@@ -301,14 +308,14 @@ async fn keys(
     Ok(keys)
 }
 
-/// UUIDs chosen by seed and table, and by how often that was done before: the first few tell.
+/// UUIDs chosen by seed, generator and table, and by how often that was done before: the first few tell.
 async fn uuids(
     target: &Target,
     schema: &Schema,
     table: &Table,
     column: &str,
     len: u64,
-    seed: u64,
+    seed: &str,
 ) -> Result<FirstKey, DbErr> {
     let dialect = schema.dialect;
     for time in 0u32.. {

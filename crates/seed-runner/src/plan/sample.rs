@@ -86,6 +86,7 @@ fn columns(
             let Some(value) = row.get(i) else { continue };
             if let Err(why) = load::fit(schema, column, value) {
                 problems.add(generator, place(name), why, "");
+                continue;
             }
             let listed = |t: &str| allowed.as_ref().is_none_or(|a| a.iter().any(|v| v == t));
             if let Value::Text(t) = value

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use seedbed_generators::LogicalReference;
 use seedbed_schema_model::{
-    Dialect, Family, ForeignKey, MatchType, Schema, Table, TableName, graph,
+    Dialect, Family, ForeignKey, MatchType, Schema, Table, TableName, TypeKind, graph,
 };
 
 use super::{CheckKind, VerifyError};
@@ -156,22 +156,38 @@ fn reference_question(
     let LogicalReference { table, column, when, target, target_column } = reference;
     let suffix = when.as_ref().map(|(_, text)| format!("[{text}]")).unwrap_or_default();
     let name = format!("ref/{table}.{column}{suffix}->{target}.{target_column}");
-    for (table, column) in [(table, column), (target, target_column)] {
-        if schema.table(table).and_then(|t| t.column(column)).is_none() {
-            let missing = format!("{table}.{column}");
-            return Err(VerifyError::Missing { check: name, missing });
-        }
-    }
-    let cell = format!("c.{}", d.quote(column));
+    let kind = |table: &TableName, column: &String| {
+        let missing = format!("{table}.{column}");
+        let found = schema.table(table).and_then(|t| t.column(column)).map(|c| &c.ty.kind);
+        found.ok_or_else(|| VerifyError::Missing { check: name.clone(), missing })
+    };
+    let (cell, key) = (format!("c.{}", d.quote(column)), format!("p.{}", d.quote(target_column)));
+    // A text that holds the key of any table: PostgreSQL refuses to compare it with a number, MySQL
+    // would find `5x` equal to 5.
+    let as_they_are = comparable(kind(table, column)?, kind(target, target_column)?);
+    let (left, right) = if as_they_are {
+        (key, cell.clone())
+    } else {
+        (sql::as_text(d, &key), sql::as_text(d, &cell))
+    };
     let mut condition = format!(
-        "{} AND NOT EXISTS (SELECT 1 FROM {} p WHERE p.{} = {cell})",
+        "{} AND NOT EXISTS (SELECT 1 FROM {} p WHERE {left} = {right})",
         is_given(d, &cell),
-        d.quote_table(target),
-        d.quote(target_column)
+        d.quote_table(target)
     );
     if let Some((column, text)) = when {
         condition.push_str(&format!(" AND c.{} = {}", d.quote(column), d.literal(text)));
     }
     let sql = count(d, &format!("{} c", d.quote_table(table)), &condition);
     Ok(Question { name, kind: CheckKind::Reference, sql })
+}
+
+/// Whether an engine compares values of the two types as one would.
+fn comparable(one: &TypeKind, other: &TypeKind) -> bool {
+    let class = |kind: &TypeKind| match kind {
+        TypeKind::Integer { .. } | TypeKind::Year => 1,
+        TypeKind::Char { .. } | TypeKind::VarChar { .. } | TypeKind::Text { .. } => 2,
+        _ => 3,
+    };
+    one == other || (class(one) == class(other) && class(one) < 3)
 }

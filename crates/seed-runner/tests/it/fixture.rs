@@ -33,10 +33,6 @@ pub(crate) fn environment(stage: Stage) -> Environment {
     Environment { name: stage.label().to_owned(), stage }
 }
 
-pub(crate) fn dialect(db: &Database) -> Dialect {
-    Dialect::unversioned(db.family())
-}
-
 /// users and strains with rows; lists, tasks and comments without.
 pub(crate) fn ddl(family: Family) -> String {
     let d = Dialect::unversioned(family);
