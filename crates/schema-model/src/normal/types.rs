@@ -422,8 +422,14 @@ fn mysql_name(name: &str, args: &mut Vec<String>) -> String {
         "float4" => "float",
         "double precision" | "real" | "float8" => "double",
         "character" | "nchar" | "national char" | "national character" => "char",
-        "character varying" | "char varying" | "varcharacter" | "nvarchar" | "national varchar"
-        | "national character varying" | "national char varying" | "nchar varchar"
+        "character varying"
+        | "char varying"
+        | "varcharacter"
+        | "nvarchar"
+        | "national varchar"
+        | "national character varying"
+        | "national char varying"
+        | "nchar varchar"
         | "nchar varying" => "varchar",
         "long" | "long varchar" => "mediumtext",
         "long varbinary" => "mediumblob",

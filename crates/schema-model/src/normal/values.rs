@@ -57,26 +57,24 @@ pub(super) fn stored(dialect: Dialect, kind: &TypeKind, default: Node) -> Node {
         return node;
     }
     match (kind, default) {
-        (TypeKind::Bit { .. }, Node::Bits('b', digits)) if dialect.is_mysql_like() => {
-            Node::Bits('b', without_zeros(&digits))
-        }
-        (TypeKind::Bit { .. }, Node::Number { value, raw }) if dialect.is_mysql_like() => {
-            match value.parse::<u64>() {
-                Ok(n) => Node::Bits('b', format!("{n:b}")),
-                Err(_) => Node::Number { value, raw },
-            }
-        }
-        // Bits in a column of numbers are a number.
+        // Bits in a column of numbers or bits are a number, in a column of bytes its bytes.
         (
-            TypeKind::Integer { .. } | TypeKind::Boolean | TypeKind::Decimal { .. },
-            Node::Bits(base, digits),
-        ) if dialect.is_mysql_like() => {
-            let radix = if base == 'b' { 2 } else { 16 };
-            match u64::from_str_radix(&digits, radix) {
-                Ok(n) => Node::Number { value: n.to_string(), raw: n.to_string() },
-                Err(_) => Node::Bits(base, digits),
-            }
-        }
+            TypeKind::Integer { .. }
+            | TypeKind::Boolean
+            | TypeKind::Decimal { .. }
+            | TypeKind::Bit { .. },
+            Node::Bits('x', digits),
+        ) if dialect.is_mysql_like() => match u128::from_str_radix(&digits, 16) {
+            Ok(n) => Node::Number { value: n.to_string(), raw: n.to_string() },
+            Err(_) => Node::Bits('x', digits),
+        },
+        (
+            TypeKind::Binary { .. } | TypeKind::VarChar { .. } | TypeKind::Char { .. },
+            Node::Bits('x', digits),
+        ) if dialect.is_mysql_like() => match text_of(&digits) {
+            Some(text) => Node::Text(text),
+            None => Node::Bits('x', digits),
+        },
         // A number in a column of text is its text, as written.
         (
             TypeKind::Char { .. } | TypeKind::VarChar { .. } | TypeKind::Text { .. },
@@ -91,7 +89,9 @@ pub(super) fn stored(dialect: Dialect, kind: &TypeKind, default: Node) -> Node {
     }
 }
 
-fn without_zeros(digits: &str) -> String {
-    let digits = digits.trim_start_matches('0');
-    if digits.is_empty() { "0".to_owned() } else { digits.to_owned() }
+/// The text that hexadecimal digits spell, when they do.
+fn text_of(digits: &str) -> Option<String> {
+    let byte = |i| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..digits.len()).step_by(2).map(byte).collect();
+    String::from_utf8(bytes?).ok()
 }

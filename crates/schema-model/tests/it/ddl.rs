@@ -115,7 +115,7 @@ fn postgres() -> Schema {
     orders.columns[5].default = Some("now()".into());
     orders.columns[5].comment = Some("UTC".into());
     orders.columns[6].ty.kind = TypeKind::Domain { name: "email".into() };
-    orders.columns[7].generated = Some(Generated { expr: "(total)::text".into(), stored: true });
+    orders.columns[7].generated = Some(Generated { expr: "(user_id)::text".into(), stored: true });
     orders.columns[7].collation = Some("C".into());
     let mut unique = key("orders_once", &["user_id", "placed_at"]);
     unique.nulls_not_distinct = true;
@@ -235,7 +235,7 @@ fn mysql_lines(d: Dialect) -> Table {
     t.columns[4].on_update = Some("current_timestamp()".into());
     t.columns[5].collation = Some("utf8mb4_bin".into());
     t.columns[5].comment = Some("the buyer's code".into());
-    t.columns[6].generated = Some(Generated { expr: "`id` + 1".into(), stored: true });
+    t.columns[6].generated = Some(Generated { expr: "length(`code`) + 1".into(), stored: true });
     t.columns[6].nullable = false;
     t.columns[7].default = Some("uuid()".into());
     let mut prefixed = index("code_start", &["code", "kind"]);

@@ -6,4 +6,5 @@ mod ddl;
 mod drift_cases;
 mod generated;
 mod laws;
+mod recorded;
 mod snapshot;

@@ -5,6 +5,7 @@ use crate::{Dialect, Family};
 
 /// Binding levels, loosest first.
 pub(super) mod level {
+    pub(in super::super) const NAMED: u8 = 5;
     pub(in super::super) const OR: u8 = 10;
     pub(in super::super) const XOR: u8 = 15;
     pub(in super::super) const AND: u8 = 20;
@@ -23,6 +24,7 @@ pub(super) mod level {
 pub(super) fn infix(dialect: Dialect, op: &str) -> Option<u8> {
     let sqlite = dialect.family == Family::Sqlite;
     Some(match op {
+        "=>" => level::NAMED,
         "or" => level::OR,
         "xor" => level::XOR,
         "and" => level::AND,
@@ -110,6 +112,19 @@ pub(super) fn opposite(op: &str) -> Option<&'static str> {
     })
 }
 
+/// The comparison with its operands exchanged.
+pub(super) fn mirrored(op: &str) -> Option<&'static str> {
+    Some(match op {
+        "=" => "=",
+        "<>" => "<>",
+        "<" => ">",
+        ">" => "<",
+        "<=" => ">=",
+        ">=" => "<=",
+        _ => return None,
+    })
+}
+
 /// The level of a prefix operator.
 pub(super) fn prefix(op: &str) -> u8 {
     if op == "not" { level::NOT } else { level::SIGN }
@@ -118,6 +133,11 @@ pub(super) fn prefix(op: &str) -> u8 {
 /// Words the parser gives a meaning, so that a name spelled like one must be quoted.
 pub(super) fn is_reserved(word: &str) -> bool {
     RESERVED.iter().any(|r| r.eq_ignore_ascii_case(word))
+}
+
+/// Words that cannot be a bare name, because they continue or end an expression.
+pub(super) fn is_structural(word: &str) -> bool {
+    is_reserved(word) && !NAMES.contains(&word)
 }
 
 /// Words that mean something else before a parenthesis.
@@ -145,6 +165,12 @@ const BARE: [&str; 9] = [
 const NOT_FUNCTIONS: [&str; 17] = [
     "all", "and", "any", "array", "binary", "case", "cast", "distinct", "exists", "false",
     "interval", "not", "null", "or", "row", "some", "true",
+];
+
+/// Reserved here, and yet a column's name where an operand is expected.
+const NAMES: [&str; 15] = [
+    "at", "by", "convert", "div", "escape", "glob", "match", "member", "mod", "regexp", "rlike",
+    "sounds", "unknown", "values", "xor",
 ];
 
 const RESERVED: [&str; 66] = [

@@ -95,6 +95,37 @@ impl Node {
         Self::Call { name: name.into(), args, bare: false, distinct: false }
     }
 
+    /// Whether this is a value by itself.
+    pub(super) fn is_literal(&self) -> bool {
+        matches!(
+            self,
+            Self::Number { .. }
+                | Self::Text(_)
+                | Self::Bits(..)
+                | Self::Bool(_)
+                | Self::Null
+                | Self::Interval(_)
+        )
+    }
+
+    /// Chains within a chain of the same sort become part of it.
+    pub(super) fn flattened(self) -> Self {
+        let join = |items: Vec<Self>, inner: fn(Self) -> Result<Vec<Self>, Self>| {
+            items.into_iter().flat_map(|i| inner(i).unwrap_or_else(|i| vec![i])).collect()
+        };
+        match self {
+            Self::And(items) => Self::And(join(items, |i| match i {
+                Self::And(more) => Ok(more),
+                other => Err(other),
+            })),
+            Self::Or(items) => Self::Or(join(items, |i| match i {
+                Self::Or(more) => Ok(more),
+                other => Err(other),
+            })),
+            other => other,
+        }
+    }
+
     /// The text.
     pub(in crate::normal) fn write(&self, dialect: Dialect) -> String {
         let mut out = Writer { dialect, out: String::new() };
@@ -151,7 +182,7 @@ impl Writer {
             && name.chars().all(token::continues_word)
             && (self.dialect.family != Family::Postgres
                 || !name.chars().any(|c| c.is_ascii_uppercase()))
-            && !grammar::is_reserved(name);
+            && !grammar::is_structural(name);
         if plain {
             self.out.push_str(name);
         } else {

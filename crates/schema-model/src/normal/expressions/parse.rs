@@ -201,8 +201,11 @@ impl<'a> Parser<'a> {
                 let low = self.expr(level::COMPARE + 1)?;
                 self.expect_word("and")?;
                 let high = self.expr(level::COMPARE + 1)?;
-                if symmetric || self.wraps > MAX_WRAPS {
+                if self.wraps > MAX_WRAPS {
                     return None;
+                }
+                if symmetric {
+                    return self.rewrite().between_symmetric(left, low, high, negated);
                 }
                 self.rewrite().between(left, low, high, negated)
             }
@@ -260,7 +263,7 @@ impl<'a> Parser<'a> {
             Token::Word(w) if self.mysql() && w.eq_ignore_ascii_case("binary") => {
                 self.at += 1;
                 let of = self.expr(level::SIGN)?;
-                Some(Node::Cast(Box::new(of), "binary".to_owned()))
+                Some(Node::Cast(Box::new(of), "char charset binary".to_owned()))
             }
             Token::Symbol(s) => match s.as_str() {
                 "(" => self.primary(),
@@ -398,7 +401,9 @@ impl<'a> Parser<'a> {
             }
             "interval" if self.mysql() && !called => self.span(),
             "interval" if before_text => self.interval(),
-            "extract" | "trim" | "substring" | "position" | "overlay" if called => {
+            "extract" | "trim" | "substring" | "substr" | "mid" | "position" | "overlay"
+                if called =>
+            {
                 self.special(word)
             }
             _ if before_text && (self.postgres() || (self.mysql() && is_moment(word))) => {
@@ -429,7 +434,7 @@ impl<'a> Parser<'a> {
         let path = self.path()?;
         if !self.take_symbol("(") {
             let unquoted = matches!(self.tokens.get(self.at - 1), Some(Token::Word(_)));
-            if path.len() == 1 && unquoted && grammar::is_reserved(&path[0]) {
+            if path.len() == 1 && unquoted && grammar::is_structural(&path[0]) {
                 return None;
             }
             return Some(self.rewrite().column(path));
@@ -727,6 +732,7 @@ fn mysql_cast_type(text: &str) -> String {
         "unsigned integer" | "unsigned int" => "unsigned",
         "decimal" | "dec" | "decimal(10)" => "decimal(10,0)",
         "nchar" => "char",
+        "binary" => return "char charset binary".to_owned(),
         name => name,
     };
     if charset == "binary" { format!("{name} charset binary") } else { name.to_owned() }

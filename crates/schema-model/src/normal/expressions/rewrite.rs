@@ -9,6 +9,9 @@ use crate::{
 /// Beyond this size the operand of BETWEEN is not written twice.
 const MAX_COPIED: usize = 300;
 
+/// How deep the type of an operand is looked for.
+const MAX_TYPED: u32 = 6;
+
 /// Makes nodes in normal form.
 #[derive(Clone, Copy)]
 pub(super) struct Rewrite<'a>(pub(super) Context<'a>);
@@ -23,15 +26,33 @@ impl Rewrite<'_> {
     }
 
     pub(super) fn number(self, raw: &str) -> Option<Node> {
+        let hexadecimal = raw.strip_prefix("0x").or_else(|| raw.strip_prefix("0X"));
+        if let Some(digits) = hexadecimal.filter(|_| self.mysql()) {
+            return Some(self.bits('x', &digits.to_ascii_lowercase()));
+        }
         Some(Node::Number { value: numbers::canonical(raw)?, raw: raw.to_owned() })
     }
 
-    /// PostgreSQL's bit strings are strings of digits; MySQL's are numbers or bytes.
+    /// PostgreSQL's bit strings are strings of digits; MySQL prints `b'101'` as `0x05`.
     pub(super) fn bits(self, base: char, digits: &str) -> Node {
         if self.postgres() && base == 'b' {
             return Node::Text(digits.to_owned());
         }
-        Node::Bits(base, digits.to_owned())
+        if !self.mysql() {
+            return Node::Bits(base, digits.to_owned());
+        }
+        let odd = digits.len() % 2 == 1;
+        match base {
+            'b' => match u128::from_str_radix(digits, 2) {
+                Ok(value) => {
+                    let hex = format!("{value:x}");
+                    let zero = if hex.len() % 2 == 1 { "0" } else { "" };
+                    Node::Bits('x', format!("{zero}{hex}"))
+                }
+                Err(_) => Node::Bits('b', digits.to_owned()),
+            },
+            base => Node::Bits(base, format!("{}{digits}", if odd { "0" } else { "" })),
+        }
     }
 
     /// True and false are 1 and 0 except on PostgreSQL.
@@ -85,6 +106,11 @@ impl Rewrite<'_> {
                 if let Node::Text(text) = arg {
                     *text = regclass(text);
                 }
+            }
+        }
+        if self.postgres() && name != "extract" {
+            for arg in &mut args {
+                self.take_promotion(arg);
             }
         }
         if grammar::is_bare_function(name) {
@@ -144,10 +170,21 @@ impl Rewrite<'_> {
 
     pub(super) fn not(self, of: Node) -> Node {
         match of {
-            Node::Prefix(op, of) if op == "not" && is_boolean(&of) => *of,
+            Node::Prefix(op, of) if op == "not" && self.is_boolean(&of) => *of,
             Node::In(left, items, negated) => Node::In(left, items, !negated),
             Node::Is(left, what, negated) => Node::Is(left, what, !negated),
             Node::Bool(value) => Node::Bool(!value),
+            // MariaDB stores De Morgan's other side.
+            Node::And(items) => {
+                Node::Or(items.into_iter().map(|i| self.not(i)).collect()).flattened()
+            }
+            Node::Or(items) => {
+                Node::And(items.into_iter().map(|i| self.not(i)).collect()).flattened()
+            }
+            of @ Node::Column(_) if self.mysql() => {
+                let zero = Node::Number { value: "0".to_owned(), raw: "0".to_owned() };
+                self.infix("=".to_owned(), of, zero)
+            }
             // `x <> all (…)` is not the opposite of `x = all (…)`.
             Node::Infix(op, left, right) if !is_quantified(&right) => {
                 match grammar::opposite(&op) {
@@ -156,6 +193,17 @@ impl Rewrite<'_> {
                 }
             }
             of => Node::Prefix("not".to_owned(), Box::new(of)),
+        }
+    }
+
+    /// Whether a second NOT takes back the first: MySQL makes 1 of `not not 5`.
+    fn is_boolean(self, node: &Node) -> bool {
+        match node {
+            Node::And(_) | Node::Or(_) | Node::In(..) | Node::Is(..) | Node::Bool(_) => true,
+            Node::Column(_) => self.postgres(),
+            Node::Prefix(op, _) => op == "not",
+            Node::Infix(op, ..) => grammar::is_comparison(op),
+            _ => false,
         }
     }
 
@@ -189,10 +237,45 @@ impl Rewrite<'_> {
         Some(if negated { self.or(first, second) } else { self.and(first, second) })
     }
 
+    /// `left between symmetric one and other`.
+    pub(super) fn between_symmetric(
+        self,
+        left: Node,
+        one: Node,
+        other: Node,
+        negated: bool,
+    ) -> Option<Node> {
+        if size(&one) > MAX_COPIED || size(&other) > MAX_COPIED {
+            return None;
+        }
+        let first = self.between(left.clone(), one.clone(), other.clone(), negated)?;
+        let second = self.between(left, other, one, negated)?;
+        Some(if negated { self.and(first, second) } else { self.or(first, second) })
+    }
+
     /// `left in (items)`; a list of one is an equality.
     pub(super) fn in_list(self, left: Node, mut items: Vec<Node>, negated: bool) -> Node {
         for item in &mut items {
             self.align(&left, item);
+        }
+        if self.postgres() && items.len() > 1 && size(&left) <= MAX_COPIED {
+            // PostgreSQL compares one by one what is not constant, and rows.
+            let rows = matches!(left, Node::Row(_));
+            let (apart, constant): (Vec<_>, Vec<_>) =
+                items.into_iter().partition(|item| rows || has_column(item));
+            if !apart.is_empty() {
+                let constant = match constant.len() {
+                    0 => None,
+                    _ => Some(self.in_list(left.clone(), constant, negated)),
+                };
+                let op = if negated { "<>" } else { "=" };
+                let one = |item| self.infix(op.to_owned(), left.clone(), item);
+                let all = constant.into_iter().chain(apart.into_iter().map(one));
+                let joined =
+                    all.reduce(|a, b| if negated { self.and(a, b) } else { self.or(a, b) });
+                return joined.unwrap_or(Node::Null);
+            }
+            items = constant;
         }
         let query = matches!(items.as_slice(), [Node::Query(_) | Node::Select(_)]);
         if items.len() == 1 && !query {
@@ -202,8 +285,34 @@ impl Rewrite<'_> {
         Node::In(Box::new(self.widened(left, items.first())), items, negated)
     }
 
-    pub(super) fn infix(self, op: String, left: Node, right: Node) -> Node {
+    pub(super) fn infix(self, op: String, mut left: Node, mut right: Node) -> Node {
+        let adds_time = op == "+" && self.postgres();
+        if grammar::is_comparison(&op) || op == "@>" || op == "<@" {
+            self.align(&left, &mut right);
+            self.align(&right, &mut left);
+        } else if adds_time {
+            self.align_interval(&left, &mut right);
+            self.align_interval(&right, &mut left);
+        }
+        if let (Some(mirrored), true, false) =
+            (grammar::mirrored(&op), left.is_literal(), right.is_literal())
+        {
+            return self.infix(mirrored.to_owned(), right, left);
+        }
         match (op.as_str(), left, right) {
+            ("=" | "<>", Node::Row(left), Node::Row(right))
+                if self.postgres() && left.len() == right.len() && left.len() > 1 =>
+            {
+                let pair = |(l, r)| self.infix(op.clone(), l, r);
+                let pairs = left.into_iter().zip(right).map(pair);
+                let joined =
+                    pairs.reduce(|a, b| if op == "=" { self.and(a, b) } else { self.or(a, b) });
+                joined.unwrap_or(Node::Null)
+            }
+            ("sounds like", left, right) => {
+                let sound = |node| Node::call("soundex", vec![node]);
+                self.infix("=".to_owned(), sound(left), sound(right))
+            }
             // `= any (array[…])` is how PostgreSQL stores IN.
             ("=", left, Node::Call { name, mut args, .. })
                 if name == "any"
@@ -239,12 +348,13 @@ impl Rewrite<'_> {
             ("not regexp", left, right) if self.mysql() => {
                 self.not(Node::call("regexp_like", vec![left, right]))
             }
-            (_, mut left, mut right) => {
-                if grammar::is_comparison(&op) {
-                    self.align(&left, &mut right);
-                    self.align(&right, &mut left);
-                }
-                let (left, right) = (self.widened(left, Some(&right)), right);
+            ("^", mut left, mut right) if self.postgres() => {
+                self.take_promotion(&mut left);
+                self.take_promotion(&mut right);
+                Node::Infix(op, Box::new(left), Box::new(right))
+            }
+            (_, left, right) => {
+                let left = self.widened(left, Some(&right));
                 let right = self.widened(right, Some(&left));
                 Node::Infix(op, Box::new(left), Box::new(right))
             }
@@ -253,11 +363,63 @@ impl Rewrite<'_> {
 
     /// A literal compared with a column is one of the column's type.
     fn align(self, with: &Node, literal: &mut Node) {
-        if let (Node::Column(path), Node::Text(_)) = (with, &literal)
-            && let Some(kind) = self.kind_of(path)
+        if matches!(literal, Node::Text(_))
+            && let Some(kind) = self.kind_of_node(with, MAX_TYPED)
             && let Some(aligned) = values::compared(self.0.dialect, &kind, literal)
         {
             *literal = aligned;
+        }
+    }
+
+    /// What is added to a time is an interval.
+    fn align_interval(self, with: &Node, literal: &mut Node) {
+        if let Node::Text(text) = &literal
+            && let Some(interval) = literals::interval(text)
+            && let Some(TypeKind::Instant { .. } | TypeKind::DateTime { .. } | TypeKind::Interval) =
+                self.kind_of_node(with, MAX_TYPED)
+        {
+            *literal = Node::Interval(interval);
+        }
+    }
+
+    /// The type of an operand, as far as literals beside it are concerned.
+    fn kind_of_node(self, node: &Node, depth: u32) -> Option<TypeKind> {
+        let depth = depth.checked_sub(1)?;
+        let instant = TypeKind::Instant { precision: None };
+        let civil = TypeKind::DateTime { precision: None };
+        match node {
+            Node::Column(path) => self.kind_of(path),
+            Node::Interval(_) => Some(TypeKind::Interval),
+            _ if !self.postgres() => None,
+            Node::Cast(_, ty) => Some(types::kind(self.0.dialect, ty)),
+            Node::Call { name, args, .. } => match (name.as_str(), args.as_slice()) {
+                ("current_timestamp" | "clock_timestamp" | "statement_timestamp", _) => {
+                    Some(instant)
+                }
+                ("localtimestamp", _) => Some(civil),
+                ("current_date", _) => Some(TypeKind::Date),
+                ("age" | "make_interval", _) => Some(TypeKind::Interval),
+                ("date_trunc", [_, of]) => self.kind_of_node(of, depth),
+                ("timezone", [_, of]) => match self.kind_of_node(of, depth)? {
+                    TypeKind::Instant { .. } => Some(civil),
+                    _ => Some(instant),
+                },
+                _ => None,
+            },
+            Node::Infix(op, left, right) if op == "-" || op == "+" => {
+                let (left, right) =
+                    (self.kind_of_node(left, depth)?, self.kind_of_node(right, depth)?);
+                let is_time = |k: &TypeKind| {
+                    matches!(k, TypeKind::Instant { .. } | TypeKind::DateTime { .. })
+                };
+                match (is_time(&left), is_time(&right)) {
+                    (true, true) if op == "-" => Some(TypeKind::Interval),
+                    (true, false) => Some(left),
+                    (false, true) => Some(right),
+                    _ => None,
+                }
+            }
+            _ => None,
         }
     }
 
@@ -283,6 +445,23 @@ impl Rewrite<'_> {
                 }
             }
             node => node,
+        }
+    }
+
+    /// Takes away the cast PostgreSQL puts on a column that a function or operator wants wider.
+    fn take_promotion(self, node: &mut Node) {
+        let Node::Cast(of, ty) = &*node else { return };
+        let Node::Column(path) = &**of else { return };
+        let (Some(from), Some(to)) = (self.kind_of(path), Class::of_type(ty)) else { return };
+        let implicit = match from {
+            TypeKind::Date => matches!(to, Class::DateTime | Class::Instant),
+            TypeKind::Integer { .. } => !matches!(to, Class::DateTime | Class::Instant),
+            TypeKind::Decimal { .. } => matches!(to, Class::Double | Class::Real),
+            TypeKind::Float { .. } => to == Class::Double,
+            _ => false,
+        };
+        if implicit {
+            *node = (**of).clone();
         }
     }
 
@@ -352,6 +531,7 @@ impl Rewrite<'_> {
                 "coalesce" | "nullif" | "greatest" | "least" | "current_user" | "session_user"
             ),
             Node::Collate(of, _) => self.shown_as_text(of),
+            Node::Cast(_, ty) => ty.starts_with("varchar") || ty.starts_with("char("),
             _ => false,
         }
     }
@@ -398,18 +578,20 @@ fn is_text_kind(kind: &TypeKind) -> bool {
     matches!(kind, TypeKind::Text { .. } | TypeKind::VarChar { .. } | TypeKind::Char { .. })
 }
 
-fn is_boolean(node: &Node) -> bool {
-    match node {
-        Node::And(_) | Node::Or(_) | Node::In(..) | Node::Is(..) | Node::Bool(_) => true,
-        Node::Column(_) => true,
-        Node::Prefix(op, _) => op == "not",
-        Node::Infix(op, ..) => grammar::is_comparison(op),
-        _ => false,
-    }
-}
-
 fn is_quantified(node: &Node) -> bool {
     matches!(node, Node::Call { name, .. } if name == "any" || name == "all")
+}
+
+/// Whether a column is named anywhere inside.
+fn has_column(node: &Node) -> bool {
+    let mut left = vec![node];
+    while let Some(node) = left.pop() {
+        if matches!(node, Node::Column(_)) {
+            return true;
+        }
+        node.children(&mut left);
+    }
+    false
 }
 
 /// The number of nodes, counted up to just over the limit that matters.

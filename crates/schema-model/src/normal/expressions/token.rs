@@ -196,7 +196,10 @@ impl Reader<'_> {
     }
 
     fn symbol(&mut self, c: char) -> Token {
-        match SYMBOLS.into_iter().find(|s| self.starts(s)) {
+        let alone = matches!(c, '(' | ')' | ',' | ';' | '[' | ']' | '.' | '+')
+            || !self.peek(1).is_some_and(|c| c.is_ascii_punctuation());
+        let long = if alone { None } else { SYMBOLS.into_iter().find(|s| self.starts(s)) };
+        match long {
             Some(symbol) => {
                 self.at += symbol.len();
                 Token::Symbol(symbol.to_owned())
