@@ -132,7 +132,7 @@ impl<'a> Form<'a> {
     /// The check as read that became this one; the form itself when that cannot be told.
     pub(crate) fn raw_check<'f>(&'f self, schema: &Schema, form: &'f Check) -> &'f Check {
         let named = |c: &Check| self.same_name(c.name.as_ref(), form.name.as_ref());
-        let same = |c: &Check| normal::expr_form(schema.dialect, &c.expr) == form.expr.0;
+        let same = |c: &Check| normal::expr_form_in(schema, self.raw, &c.expr) == form.expr.0;
         let all = self.raw.checks.iter().filter(|c| named(c) || same(c));
         all.min_by_key(|c| (!same(c), !named(c), &c.expr.0)).unwrap_or(form)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use seedbed_schema_model::{Column, Dialect, Family, ObjectKind, TableName, TypeKind, ddl};
 
 use super::{
-    Hazard, HazardKind, ask, sql,
+    Hazard, HazardKind, ask,
     work::{Both, Phase, Work},
 };
 use crate::{Finding, RuleId, compare::name_key};
@@ -43,18 +43,19 @@ impl Work<'_> {
         let dialect = self.dialect();
         let written = ddl::add_column(&self.declared, both.live.raw, column);
         let Some(add) = self.written(because, written) else { return };
-        let reverse = sql::drop_column(dialect, both.name, &column.name);
+        let reverse = ddl::drop_column(dialect, both.name, &column.name).ok();
         let hazards = new_column(dialect, both.name, column);
-        self.add(Phase::Columns, because, add, Some(vec![reverse]), hazards);
+        self.add(Phase::Columns, because, add, reverse, hazards);
     }
 
     fn drop_column(&mut self, both: &Both<'_>, because: &[&Finding], column: &Column) {
         let dialect = self.dialect();
-        let drop = sql::drop_column(dialect, both.name, &column.name);
+        let written = ddl::drop_column(dialect, both.name, &column.name);
+        let Some(drop) = self.written(because, written) else { return };
         let reverse = ddl::add_column(self.live, both.live.raw, column).ok();
         let hazard = Hazard::new(HazardKind::DataLoss, "the column and its values are dropped")
             .ask(ask::not_nulls(dialect, both.name, &column.name));
-        self.add(Phase::DropColumns, because, vec![drop], reverse, vec![hazard]);
+        self.add(Phase::DropColumns, because, drop, reverse, vec![hazard]);
     }
 
     fn alter_column(&mut self, both: &Both<'_>, because: &[&Finding], from: &Column, to: &Column) {

@@ -1,6 +1,7 @@
 //! From findings to the migration that closes them. Nothing here executes a statement.
 
 mod ask;
+mod beside;
 mod columns;
 mod keys;
 mod rebuild;

@@ -1,32 +1,13 @@
-//! The few statements that the model does not write: types, sequences, views and drops.
+//! The few statements that the model does not write: values of enums, comments of tables, drops.
 
-use seedbed_schema_model::{Dialect, DomainType, EnumType, Family, Key, Sequence, TableName, View};
-
-pub(super) fn create_enum(dialect: Dialect, name: &TableName, ty: &EnumType) -> String {
-    let values: Vec<_> = ty.values.iter().map(|v| dialect.literal(v)).collect();
-    format!("CREATE TYPE {} AS ENUM ({})", dialect.quote_table(name), values.join(", "))
-}
+use seedbed_schema_model::{Dialect, Family, Key, TableName, View};
 
 pub(super) fn drop_type(dialect: Dialect, name: &TableName) -> String {
     format!("DROP TYPE {}", dialect.quote_table(name))
 }
 
-pub(super) fn create_domain(dialect: Dialect, domain: &DomainType) -> String {
-    let mut out =
-        format!("CREATE DOMAIN {} AS {}", dialect.quote_table(&domain.name), domain.base.raw);
-    if let Some(default) = &domain.default {
-        out.push_str(&format!(" DEFAULT {}", default.0));
-    }
-    if domain.not_null {
-        out.push_str(" NOT NULL");
-    }
-    for check in &domain.checks {
-        if let Some(name) = &check.name {
-            out.push_str(&format!(" CONSTRAINT {}", dialect.quote(name)));
-        }
-        out.push_str(&format!(" CHECK ({})", check.expr.0));
-    }
-    out
+pub(super) fn drop_sequence(dialect: Dialect, name: &TableName) -> String {
+    format!("DROP SEQUENCE {}", dialect.quote_table(name))
 }
 
 pub(super) fn drop_domain(dialect: Dialect, name: &TableName) -> String {
@@ -53,31 +34,9 @@ pub(super) fn add_enum_value(
     format!("ALTER TYPE {} ADD VALUE {}{place}", dialect.quote_table(name), dialect.literal(value))
 }
 
-pub(super) fn create_sequence(dialect: Dialect, sequence: &Sequence) -> String {
-    format!(
-        "CREATE SEQUENCE {} START WITH {} INCREMENT BY {}",
-        dialect.quote_table(&sequence.name),
-        sequence.start,
-        sequence.increment
-    )
-}
-
-pub(super) fn create_view(dialect: Dialect, view: &View) -> String {
-    let word = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
-    format!("CREATE {word} {} AS {}", dialect.quote_table(&view.name), view.definition.0)
-}
-
 pub(super) fn drop_view(dialect: Dialect, view: &View) -> String {
     let word = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
     format!("DROP {word} {}", dialect.quote_table(&view.name))
-}
-
-pub(super) fn drop_table(dialect: Dialect, name: &TableName) -> String {
-    format!("DROP TABLE {}", dialect.quote_table(name))
-}
-
-pub(super) fn drop_column(dialect: Dialect, table: &TableName, column: &str) -> String {
-    format!("ALTER TABLE {} DROP COLUMN {}", dialect.quote_table(table), dialect.quote(column))
 }
 
 /// `None` when the constraint's name is needed and not known.

@@ -136,7 +136,7 @@ impl<'a> Work<'a> {
         result.map_err(|error| self.cannot(because, &error.to_string())).ok()
     }
 
-    fn of_kind(&self, kind: ObjectKind) -> Vec<(&'a Finding, RuleId)> {
+    pub(super) fn of_kind(&self, kind: ObjectKind) -> Vec<(&'a Finding, RuleId)> {
         self.findings.iter().filter(|(f, _)| f.at.kind == kind).copied().collect()
     }
 
@@ -146,94 +146,6 @@ impl<'a> Work<'a> {
             self.cannot(&[finding], reason);
         }
         self.options.destructive
-    }
-
-    fn beside_tables(&mut self) {
-        let dialect = self.dialect();
-        let mut types = self.of_kind(ObjectKind::Type);
-        // New values in their declared order: each is placed beside the one before it.
-        types.sort_by_key(|(finding, _)| {
-            let values = self.declared.enums.get(&finding.at.object).map(|e| &e.values);
-            let value = unquoted(finding.declared.as_deref());
-            values.zip(value).and_then(|(all, value)| all.iter().position(|v| *v == value))
-        });
-        for (finding, rule) in types {
-            let name = &finding.at.object;
-            let because = [finding];
-            if let (RuleId::MissingDomain, Some(domain)) =
-                (rule, self.declared.domains.get(name).cloned())
-            {
-                let create = sql::create_domain(dialect, &domain);
-                let drop = sql::drop_domain(dialect, name);
-                self.add(Phase::Types, &because, vec![create], Some(vec![drop]), vec![]);
-                continue;
-            }
-            let declared = self.declared.enums.get(name).cloned();
-            let live = self.live.enums.get(name);
-            match (rule, declared, live) {
-                (RuleId::MissingEnum, Some(ty), _) => {
-                    let create = sql::create_enum(dialect, name, &ty);
-                    let drop = sql::drop_type(dialect, name);
-                    self.add(Phase::Types, &because, vec![create], Some(vec![drop]), vec![]);
-                }
-                (RuleId::EnumValueMissing, Some(declared), Some(live)) => {
-                    self.enum_value(finding, &declared.values, &live.values);
-                }
-                (RuleId::ExtraEnum, _, Some(ty)) if self.drops(finding) => {
-                    let create = sql::create_enum(dialect, name, ty);
-                    let drop = sql::drop_type(dialect, name);
-                    let hazards = vec![Hazard::new(HazardKind::DataLoss, "the type is dropped")];
-                    let reverse = Some(vec![create]);
-                    self.add(Phase::DropTypes, &because, vec![drop], reverse, hazards);
-                }
-                (RuleId::EnumValueExtra | RuleId::EnumOrderChanged, ..) => self.cannot(
-                    &because,
-                    "PostgreSQL cannot take away or move a value of an enum: make a new type and \
-                     change the columns to it",
-                ),
-                _ => {}
-            }
-        }
-        for (finding, rule) in self.of_kind(ObjectKind::Sequence) {
-            let sequence = self.declared.sequences.get(&finding.at.object).cloned();
-            if let (RuleId::MissingSequence, Some(sequence)) = (rule, sequence) {
-                let create = sql::create_sequence(dialect, &sequence);
-                let drop = format!("DROP SEQUENCE {}", dialect.quote_table(&sequence.name));
-                self.add(Phase::Types, &[finding], vec![create], Some(vec![drop]), vec![]);
-            }
-        }
-        for (finding, rule) in self.of_kind(ObjectKind::View) {
-            let declared = self.declared.views.get(&finding.at.object).cloned();
-            let live = self.live.views.get(&finding.at.object);
-            match (rule, declared, live) {
-                (RuleId::MissingView, Some(view), _) => {
-                    let create = sql::create_view(dialect, &view);
-                    let drop = sql::drop_view(dialect, &view);
-                    self.add(Phase::Views, &[finding], vec![create], Some(vec![drop]), vec![]);
-                }
-                (RuleId::ExtraView, _, Some(view)) if self.drops(finding) => {
-                    let hazards = vec![Hazard::new(HazardKind::DataLoss, "the view is dropped")];
-                    let create = sql::create_view(dialect, view);
-                    let drop = vec![sql::drop_view(dialect, view)];
-                    self.add(Phase::DropViews, &[finding], drop, Some(vec![create]), hazards);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn enum_value(&mut self, finding: &Finding, declared: &[String], live: &[String]) {
-        // Those that earlier steps add are there by then.
-        let Some(value) = unquoted(finding.declared.as_deref()) else { return };
-        let mut present = live.to_vec();
-        present.extend(declared.iter().take_while(|v| **v != value).cloned());
-        let dialect = self.dialect();
-        let add = sql::add_enum_value(dialect, &finding.at.object, &value, declared, &present);
-        let hazard = Hazard::new(
-            HazardKind::NoWayBack,
-            "a value cannot be taken away again, nor used in the transaction that adds it",
-        );
-        self.add(Phase::Types, &[finding], vec![add], None, vec![hazard]);
     }
 
     fn new_tables(&mut self) {
@@ -264,7 +176,7 @@ impl<'a> Work<'a> {
             }
             let created = ddl::create_table(&self.declared, &bare);
             let Some(create) = self.written(&[finding], created) else { continue };
-            let drop = Some(vec![sql::drop_table(dialect, &name)]);
+            let drop = ddl::drop_table(dialect, &name).ok();
             self.add(Phase::Tables, &[finding], create, drop, vec![]);
             for key in table.foreign_keys.iter().filter(|_| !inline) {
                 // A new table holds no row that could refer to nothing.
@@ -356,7 +268,8 @@ impl<'a> Work<'a> {
             let hazard = Hazard::new(HazardKind::DataLoss, "the table and its rows are dropped")
                 .ask(ask::rows(dialect, &name));
             let reverse = ddl::create_table(self.live, table).ok();
-            let drop = vec![sql::drop_table(dialect, &name)];
+            let written = ddl::drop_table(dialect, &name);
+            let Some(drop) = self.written(&[finding], written) else { continue };
             self.add(Phase::DropTables, &[finding], drop, reverse, vec![hazard]);
         }
     }
@@ -398,9 +311,4 @@ impl<'a> Work<'a> {
     pub(super) fn destructive(&self) -> bool {
         self.options.destructive
     }
-}
-
-/// The value that a finding prints as `'value'`.
-fn unquoted(text: Option<&str>) -> Option<String> {
-    Some(text?.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
 }
