@@ -63,38 +63,62 @@ impl Work<'_> {
         let Some(alter) = self.written(because, written) else { return };
         let reverse = ddl::alter_column(self.live, both.live.raw, to, from).ok();
         let hazards = changed_column(self.dialect(), both.name, from, to);
-        if from.ty != to.ty && self.dialect().is_mysql_like() {
-            self.release_keys(both, because, &from.name);
+        if from.ty != to.ty
+            && self.dialect().is_mysql_like()
+            && !self.release_keys(both, because, &from.name)
+        {
+            return;
         }
         self.add(Phase::Changes, because, alter, reverse, hazards);
     }
 
     /// MySQL does not change the type of a column that a foreign key is on, or refers to: those keys
     /// are dropped before, and made again as they were after. Keys with a finding of their own are
-    /// replaced anyway.
-    fn release_keys(&mut self, both: &Both<'_>, because: &[&Finding], column: &str) {
+    /// replaced anyway. False when a key that is not declared is in the way and may not be dropped.
+    fn release_keys(&mut self, both: &Both<'_>, because: &[&Finding], column: &str) -> bool {
         let dialect = self.dialect();
         let is = |names: &[String]| names.iter().any(|c| c.eq_ignore_ascii_case(column));
-        let live = self.live;
-        for table in live.tables.values() {
+        let mut keys = Vec::new();
+        for table in self.live.tables.values() {
             for key in &table.foreign_keys {
                 let on = table.name == *both.name && is(&key.columns);
                 let to = key.target == *both.name && is(&key.target_columns);
-                let Some(name) = key.name.as_ref().filter(|_| on || to) else { continue };
-                if !self.release(&table.name, name) {
-                    continue;
+                if let Some(name) = key.name.as_ref().filter(|_| on || to) {
+                    let declared = self.declared.table(&table.name).is_some();
+                    keys.push((&table.name, name, key, declared));
                 }
-                let drop = ddl::drop_constraint(dialect, &table.name, ObjectKind::ForeignKey, name);
-                let add = ddl::add_foreign_key(dialect, &table.name, key);
-                let both = self.written(because, drop.and_then(|drop| Ok((drop, add?))));
-                let Some((drop, add)) = both else { continue };
-                let text = "the foreign key is not kept while the column changes";
-                let hazard = || vec![Hazard::new(HazardKind::Lock, text)];
-                let (undo, redo) = (Some(add.clone()), Some(drop.clone()));
-                self.add(Phase::Release, because, drop, undo, hazard());
-                self.add(Phase::ForeignKeys, because, add, redo, hazard());
             }
         }
+        let in_the_way = |(table, name, _, declared): &(&TableName, &String, _, bool)| {
+            !declared || self.has(RuleId::ExtraForeignKey, table, name)
+        };
+        if let Some((table, name, ..)) = keys.iter().find(|key| in_the_way(key))
+            && !self.destructive()
+        {
+            let reason = format!(
+                "the foreign key {name} of {table}, which is not declared, is in the way; ask for \
+                 its drop with --destructive"
+            );
+            self.cannot(because, &reason);
+            return false;
+        }
+        for (table, name, key, declared) in keys {
+            if !self.release(table, name) {
+                continue;
+            }
+            let drop = ddl::drop_constraint(dialect, table, ObjectKind::ForeignKey, name);
+            let add = ddl::add_foreign_key(dialect, table, key);
+            let written = self.written(because, drop.and_then(|drop| Ok((drop, add?))));
+            let Some((drop, add)) = written else { return false };
+            let text = "the foreign key is not kept while the column changes";
+            let hazard = || vec![Hazard::new(HazardKind::Lock, text)];
+            self.add(Phase::Release, because, drop.clone(), Some(add.clone()), hazard());
+            // The key of a table that is dropped is not missed.
+            if declared {
+                self.add(Phase::ForeignKeys, because, add, Some(drop), hazard());
+            }
+        }
+        true
     }
 }
 

@@ -238,8 +238,11 @@ impl Work<'_> {
         let back = statements(&from, &add).ok();
         if to.is_none() {
             let text = "what it refused is accepted from then on";
-            let hazards = vec![Hazard::new(HazardKind::FailsOnData, text)];
-            return self.add(Phase::DropParts, &[finding], release, back, hazards);
+            let hazards = vec![Hazard::new(HazardKind::LosesGuarantee, text)];
+            // A foreign key goes first: the columns it is on may have to change.
+            let is_foreign = kind == ObjectKind::ForeignKey;
+            let phase = if is_foreign { Phase::Release } else { Phase::DropParts };
+            return self.add(phase, &[finding], release, back, hazards);
         }
         let undo = statements(&to, drop);
         if from.is_some() && kind == ObjectKind::ForeignKey {

@@ -38,6 +38,8 @@ pub enum HazardKind {
     Lock,
     /// Writes that worked before are refused from then on.
     RefusesWrites,
+    /// What the database refused is accepted from then on.
+    LosesGuarantee,
     /// It cannot be taken back in a transaction.
     NoWayBack,
 }

@@ -297,6 +297,13 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Whether a foreign key has a finding of this rule.
+    pub(super) fn has(&self, rule: RuleId, table: &TableName, name: &str) -> bool {
+        self.findings
+            .iter()
+            .any(|(f, r)| *r == rule && f.at.object == *table && f.at.part.as_deref() == Some(name))
+    }
+
     /// Whether a foreign key is to be dropped for the time of a change: not twice, and not when a
     /// finding of its own replaces it.
     pub(super) fn release(&mut self, table: &TableName, name: &str) -> bool {

@@ -177,8 +177,7 @@ pub(super) fn next_steps(report: &Report) -> Vec<String> {
     };
     let mut steps = Vec::new();
     // What cannot be judged says itself what to do; its findings are not to be acted on.
-    if let (Some(first), None) = (verdict.blocking.first(), verdict.cannot_judge()) {
-        steps.push(format!("seedbed explain {first}{env}"));
+    if !verdict.blocking.is_empty() && verdict.cannot_judge().is_none() {
         steps.push(format!("seedbed fix{env}"));
     }
     if !verdict.stale.is_empty() {

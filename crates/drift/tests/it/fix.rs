@@ -158,3 +158,29 @@ fn sqlite_does_the_rest_when_a_required_column_cannot_be_filled() {
     table(&mut live, "orders").checks.clear();
     insta::assert_snapshot!(script(&fix(&declared, &live, false)));
 }
+
+#[test]
+fn mariadb_does_not_stumble_over_a_foreign_key_that_is_not_declared() {
+    let mut live = shop(Dialect::MARIADB);
+    column_of(&mut live, "users", "id").ty = integer(64);
+    column_of(&mut live, "orders", "user_id").ty = integer(64);
+    let mut left_over = Table::new("left_over");
+    left_over.columns = vec![column("user_id", integer(64))];
+    left_over.foreign_keys = vec![foreign_key("left_over_fk", "user_id", "users")];
+    live.insert(left_over);
+    let kept = fix(&shop(Dialect::MARIADB), &live, false);
+    let reasons: Vec<_> = kept.unfixed.iter().map(|u| format!("{}: {}", u.at, u.reason)).collect();
+    assert_eq!(
+        reasons,
+        [
+            "left_over: it would drop what is there; ask for it with --destructive",
+            "users.id: the foreign key left_over_fk of left_over, which is not declared, is in the \
+         way; ask for its drop with --destructive",
+        ]
+    );
+    let dropped = fix(&shop(Dialect::MARIADB), &live, true);
+    assert!(dropped.unfixed.is_empty());
+    let all = dropped.steps.iter().flat_map(|s| &s.sql).cloned().collect::<Vec<_>>().join(";\n");
+    assert_eq!(all.matches("`left_over_fk`").count(), 1, "dropped, not made again: {all}");
+    assert_eq!(all.matches("`orders_user_fk`").count(), 2, "dropped and made again: {all}");
+}
