@@ -126,7 +126,6 @@ impl<T: Dashboards> DashboardsGenerator<T> {
     /// As many widgets as a layout has: those arranged, then others, hidden.
     fn layout(
         &self,
-        owner: &OwnerContext<'_>,
         arranged: Vec<PlacedWidget>,
         (created_at, updated_at): Times,
     ) -> Vec<WidgetLayout> {
@@ -194,7 +193,7 @@ impl<T: Dashboards> DashboardsGenerator<T> {
             role.and_then(|r| column.label(r))
                 .or_else(|| self.roles(Some(column)).first().map(|r| r.to_string()))
         });
-        for widget in self.layout(&owner, widgets, (created_at, updated_at)) {
+        for widget in self.layout(widgets, (created_at, updated_at)) {
             self.write_layout(unit, table, 0, (Some(key), role.as_deref()), &widget, rows)?;
         }
         Ok(())
@@ -212,7 +211,7 @@ impl<T: Dashboards> DashboardsGenerator<T> {
             let layout = self.tables.possible(self.dashboards.layout(&owner));
             let widgets = self.arrangement(&owner, layout);
             let first = self.widgets * (1 + n as u64);
-            for widget in self.layout(&owner, widgets, set_up(&owner)) {
+            for widget in self.layout(widgets, set_up(&owner)) {
                 self.write_layout(unit, table, first, (None, Some(&role)), &widget, rows)?;
             }
         }
