@@ -3,5 +3,6 @@
 mod entities;
 mod judge;
 mod migrations;
+mod rollout;
 mod schema;
 mod statements;
