@@ -273,7 +273,7 @@ async fn drift_that_nobody_accepted_stops_the_rollout_before_seeding() {
     let (project, _, production) = sqlite();
     let live = project.path().join("schema/sqlite/live.sql");
     let text = fs::read_to_string(&live).unwrap();
-    fs::write(&live, text + "\nCREATE TABLE surprise (id INTEGER PRIMARY KEY);\n").unwrap();
+    fs::write(&live, text + "\nALTER TABLE todo_lists DROP COLUMN description;\n").unwrap();
     assert_eq!(project.rollout().await, 1);
     assert_eq!(number(&production, "select count(*) || '' from users").await, 0);
     assert_eq!(number(&production, "select count(*) || '' from todo_lists").await, 0);
