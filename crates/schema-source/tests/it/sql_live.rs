@@ -9,15 +9,26 @@ use seedbed_testkit::Database;
 
 use crate::read;
 
-async fn judged(database: Database, folder: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/sql").join(folder);
-    let text = fs::read_to_string(&path).unwrap();
+/// Applies `file`, and holds the reading of it against the catalog.
+async fn judged(database: Database, file: &str) {
+    judged_as(database, file, file).await;
+}
+
+/// Applies `file`, and holds the reading of `written` against the catalog.
+async fn judged_as(database: Database, file: &str, written: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/sql");
+    let applied = fs::read_to_string(root.join(file)).unwrap();
+    let text = fs::read_to_string(root.join(written)).unwrap();
     let dialect = Dialect::unversioned(database.family());
-    let declared = sql::read_text(dialect, folder, &text);
-    if let Err(why) = database.try_script(&text).await {
-        panic!("{folder} is not what {database} accepts: {why}");
+    let mut declared = sql::read_text(dialect, written, &text);
+    assert_eq!(matter(&declared), Vec::<String>::new(), "{written}");
+    if let Err(why) = database.try_script(&applied).await {
+        panic!("{file} is not what {database} accepts: {why}");
     }
     let live = read(database.url()).await;
+    if let Some(default) = &live.schema.default_collation {
+        declared.schema = declared.schema.relative_to_collation(default);
+    }
     assert_same(&declared, &live);
 }
 
@@ -83,6 +94,14 @@ fn matter(reading: &Reading) -> Vec<String> {
 #[tokio::test]
 async fn sqlite_reads_a_rich_file_as_its_catalog_does() {
     judged(Database::sqlite().await, "sqlite/rich.sql").await;
+}
+
+/// The files `dumped.sql` were written by sqlite3, pg_dump and mariadb-dump from `rich.sql`.
+#[tokio::test]
+async fn dumps_of_the_engines_own_tools_read_as_what_was_dumped() {
+    judged_as(Database::sqlite().await, "sqlite/rich.sql", "sqlite/dumped.sql").await;
+    judged_as(Database::postgres().await, "postgres/rich.sql", "postgres/dumped.sql").await;
+    judged_as(Database::mariadb().await, "mariadb/rich.sql", "mariadb/dumped.sql").await;
 }
 
 #[tokio::test]

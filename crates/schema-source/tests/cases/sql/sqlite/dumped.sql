@@ -1,0 +1,44 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE parent (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    code TEXT NOT NULL UNIQUE,
+    "select" VARCHAR(20) COLLATE NOCASE DEFAULT 'it''s',
+    made DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    amount DECIMAL(10, 2) DEFAULT -1.5,
+    on_off BOOLEAN NOT NULL DEFAULT true,
+    note DEFAULT NULL,
+    later INT DEFAULT (1 + 2)
+);
+INSERT INTO parent VALUES(1,'a;b','it''s','2026-11-22 13:37:17',-1.5,1,NULL,3);
+INSERT INTO parent VALUES(2,'--','it''s','2026-11-22 13:37:17',-1.5,1,NULL,3);
+CREATE TABLE IF NOT EXISTS "T'able" (a [my type] NOT NULL, 'b' TEXT, `c d` BLOB);
+CREATE TABLE child (
+    a INT NOT NULL,
+    b TEXT NOT NULL,
+    parent_id INTEGER REFERENCES PARENT ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED,
+    code TEXT CONSTRAINT fk_code REFERENCES parent (CODE),
+    price REAL CHECK (price >= 0),
+    total REAL GENERATED ALWAYS AS (price * 2) STORED,
+    label TEXT AS (upper(b)),
+    CONSTRAINT pk PRIMARY KEY (a, b),
+    CONSTRAINT one_code UNIQUE (code, A),
+    CONSTRAINT sane CHECK (a > 0 AND b <> '' /* never */),
+    FOREIGN KEY (a) REFERENCES parent (id) ON DELETE RESTRICT
+);
+CREATE TABLE odd_key (k TEXT PRIMARY KEY ON CONFLICT REPLACE, v, UNIQUE (v) ON CONFLICT IGNORE);
+CREATE TABLE down (id INTEGER PRIMARY KEY DESC, v);
+CREATE TABLE int_key (id INT PRIMARY KEY);
+CREATE TABLE packed (k TEXT PRIMARY KEY, v INTEGER) WITHOUT ROWID;
+CREATE TABLE tight (id INTEGER NOT NULL, k TEXT, v ANY, PRIMARY KEY (k, id)) STRICT;
+CREATE TABLE table_key (id INTEGER, b TEXT, PRIMARY KEY (id AUTOINCREMENT));
+CREATE TABLE no_commas (a INTEGER, b TEXT, PRIMARY KEY (a) UNIQUE (b) CHECK (a > 1));
+CREATE TABLE IF NOT EXISTS "order" (id INTEGER PRIMARY KEY, "from" INTEGER, FOREIGN KEY ("from") REFERENCES "order");
+DELETE FROM sqlite_sequence;
+INSERT INTO sqlite_sequence VALUES('parent',2);
+CREATE UNIQUE INDEX child_price ON child (price DESC, b COLLATE NOCASE);
+CREATE INDEX parent_lower ON parent (lower(code), "select") WHERE amount > 0;
+CREATE INDEX parent_made ON parent (made) WHERE (on_off = 1);
+CREATE INDEX parent_expr ON parent (amount * 2);
+CREATE VIEW live AS SELECT id, code FROM parent WHERE on_off;
+COMMIT;
