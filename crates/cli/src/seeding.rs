@@ -188,7 +188,7 @@ pub(crate) async fn seed(
     let outcome = match ran {
         Ok(outcome) => outcome,
         Err(error) => {
-            record.why = Some(error.to_string());
+            record = record.with_failure(&error);
             file(context, &mut record)?;
             return Err(failed(&error));
         }

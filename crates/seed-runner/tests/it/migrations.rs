@@ -111,10 +111,10 @@ async fn a_definition_that_took_effect_before_a_kill_is_not_run_again() {
     // And between the record and the statement: begun, and the schema is as it was.
     let before = seedbed_schema_model::Fingerprint::of(&bed.target.read().await.unwrap().schema);
     bed.db
-        .execute_script(&format!(
+        .execute_script(
             "ALTER TABLE strains DROP COLUMN b;
-             UPDATE seedbed_migration SET done = 1, begun = 1, before_it = 'x'"
-        ))
+             UPDATE seedbed_migration SET done = 1, begun = 1, before_it = 'x'",
+        )
         .await;
     let now = seedbed_schema_model::Fingerprint::of(&bed.target.read().await.unwrap().schema);
     assert_ne!(before, now);
