@@ -115,8 +115,8 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
     }
     if let Some(generated) = &c.generated {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
-        let expr = text.expr(&place, &generated.expr.0)?;
-        out.push_str(&format!(" GENERATED ALWAYS AS ({expr}) {kind}"));
+        let expr = text.parenthesised(&place, &generated.expr.0)?;
+        out.push_str(&format!(" GENERATED ALWAYS AS {expr} {kind}"));
     }
     // MariaDB takes no nullability after a generation expression.
     let says_null = c.generated.is_none() || schema.dialect.family == Family::MySql;
@@ -146,7 +146,6 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
 /// large types take no bare literal either.
 fn default(text: Text, place: &Place, c: &Column, default: &crate::Expr) -> Written {
     let shape = normal::default_shape(text.dialect, default);
-    let written = text.expr(place, &default.0)?;
     let large = matches!(
         normal::type_kind(text.dialect, &c.ty.raw),
         TypeKind::Text { .. } | TypeKind::Blob { .. } | TypeKind::Json { .. }
@@ -156,7 +155,7 @@ fn default(text: Text, place: &Place, c: &Column, default: &crate::Expr) -> Writ
         normal::Shape::Moment => true,
         _ => false,
     };
-    Ok(if bare { written } else { format!("({written})") })
+    if bare { text.expr(place, &default.0) } else { text.parenthesised(place, &default.0) }
 }
 
 fn plain_key(text: Text, place: &Place, key: &Key) -> Result<(), DdlError> {
@@ -242,7 +241,7 @@ pub(super) fn index(text: Text, place: &Place, index: &Index) -> Written {
             IndexKey::Expression(_) if text.dialect.family == Family::MariaDb => {
                 return text.cannot(place, "an index over an expression");
             }
-            IndexKey::Expression(expr) => format!("({})", text.expr(place, &expr.0)?),
+            IndexKey::Expression(expr) => text.parenthesised(place, &expr.0)?,
         };
         if let Some(prefix) = part.prefix {
             out.push_str(&format!("({prefix})"));

@@ -201,8 +201,8 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
     }
     if let Some(generated) = &c.generated {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
-        let expr = text.expr(&place, &generated.expr.0)?;
-        out.push_str(&format!(" GENERATED ALWAYS AS ({expr}) {kind}"));
+        let expr = text.parenthesised(&place, &generated.expr.0)?;
+        out.push_str(&format!(" GENERATED ALWAYS AS {expr} {kind}"));
     }
     match c.identity {
         Some(Identity::Always) => out.push_str(" GENERATED ALWAYS AS IDENTITY"),
@@ -215,8 +215,11 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
 /// A default; where it stands, operators such as AND need parentheses.
 fn default(text: Text, place: &Place, default: &crate::Expr) -> Written {
     let shape = normal::default_shape(text.dialect, default);
-    let default = text.expr(place, &default.0)?;
-    Ok(if shape == normal::Shape::Other { format!("({default})") } else { default })
+    if shape == normal::Shape::Other {
+        text.parenthesised(place, &default.0)
+    } else {
+        text.expr(place, &default.0)
+    }
 }
 
 /// The word for a serial column of this type.
@@ -266,7 +269,7 @@ pub(super) fn create_index(text: Text, place: &Place, table: &TableName, index: 
         text.refuse(place, &[(part.prefix.is_some(), "a prefix length")])?;
         let mut out = match &part.key {
             IndexKey::Column(column) => text.name(place, column)?,
-            IndexKey::Expression(expr) => format!("({})", text.expr(place, &expr.0)?),
+            IndexKey::Expression(expr) => text.parenthesised(place, &expr.0)?,
         };
         if let Some(collation) = &part.collation {
             out.push_str(&format!(" COLLATE {}", text.name(place, collation)?));

@@ -117,19 +117,19 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
     }
     if let Some(default) = &c.default {
         let shape = normal::default_shape(schema.dialect, default);
-        let default = text.expr(&place, &default.0)?;
-        out.push_str(&match shape {
-            normal::Shape::Literal | normal::Shape::Moment => format!(" DEFAULT {default}"),
-            _ => format!(" DEFAULT ({default})"),
-        });
+        let default = match shape {
+            normal::Shape::Literal | normal::Shape::Moment => text.expr(&place, &default.0)?,
+            _ => text.parenthesised(&place, &default.0)?,
+        };
+        out.push_str(&format!(" DEFAULT {default}"));
     }
     if let Some(collation) = &c.collation {
         out.push_str(&format!(" COLLATE {}", text.name(&place, collation)?));
     }
     if let Some(generated) = &c.generated {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
-        let expr = text.expr(&place, &generated.expr.0)?;
-        out.push_str(&format!(" GENERATED ALWAYS AS ({expr}) {kind}"));
+        let expr = text.parenthesised(&place, &generated.expr.0)?;
+        out.push_str(&format!(" GENERATED ALWAYS AS {expr} {kind}"));
     }
     Ok(out)
 }
@@ -184,7 +184,7 @@ pub(super) fn create_index(text: Text, place: &Place, table: &TableName, index: 
         )?;
         let mut out = match &part.key {
             IndexKey::Column(column) => text.name(place, column)?,
-            IndexKey::Expression(expr) => format!("({})", text.expr(place, &expr.0)?),
+            IndexKey::Expression(expr) => text.parenthesised(place, &expr.0)?,
         };
         if let Some(collation) = &part.collation {
             out.push_str(&format!(" COLLATE {}", text.name(place, collation)?));

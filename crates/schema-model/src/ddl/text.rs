@@ -91,6 +91,15 @@ impl Text {
         }
     }
 
+    /// An expression in parentheses, its own when it has them.
+    pub(super) fn parenthesised(self, place: &Place, text: &str) -> Written {
+        let text = self.expr(place, text)?;
+        let mut inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+        // `(a) + (b)` begins and ends with parentheses too; its inside does not stand by itself.
+        inner = inner.filter(|inner| normal::contained(self.dialect, inner).is_some());
+        Ok(if inner.is_some() { text } else { format!("({text})") })
+    }
+
     pub(super) fn alter(self, place: &Place, table: &TableName, clause: &str) -> Written {
         Ok(format!("ALTER TABLE {} {clause}", self.table(place, table)?))
     }
@@ -105,9 +114,9 @@ impl Text {
 
     pub(super) fn check(self, place: &Place, check: &Check) -> Written {
         Ok(format!(
-            "{}CHECK ({})",
+            "{}CHECK {}",
             self.constraint(place, &check.name)?,
-            self.expr(place, &check.expr.0)?
+            self.parenthesised(place, &check.expr.0)?
         ))
     }
 

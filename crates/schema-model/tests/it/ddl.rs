@@ -248,7 +248,7 @@ fn mysql_lines(d: Dialect) -> Table {
     order.name = Some("lines_order".into());
     order.on_delete = Action::Restrict;
     t.foreign_keys.push(order);
-    t.checks.push(check("id_small", "`id` < 100"));
+    t.checks.push(check("code_short", "char_length(`code`) < 100"));
     t.comment = Some("it's".into());
     t.options.collation = Some("utf8mb4_unicode_ci".into());
     t

@@ -656,9 +656,12 @@ impl<'a> Parser<'a> {
             }
             _ => {}
         }
-        if self.symbol_at(0, "(") {
+        if self.take_symbol("(") {
             while !self.take_symbol(")") {
-                self.peek(0)?;
+                let argument = self.peek(0)?;
+                if argument.is_symbol("(") {
+                    return None;
+                }
                 self.at += 1;
             }
         }
@@ -682,6 +685,7 @@ impl<'a> Parser<'a> {
         let mut open = 0usize;
         loop {
             match self.peek(0)? {
+                Token::Symbol(s) if s == "(" && open > 0 => return None,
                 Token::Symbol(s) if s == "(" => open += 1,
                 Token::Symbol(s) if s == ")" && open == 0 => break,
                 Token::Symbol(s) if s == ")" => open -= 1,
