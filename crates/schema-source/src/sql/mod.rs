@@ -1,8 +1,8 @@
 //! Reads SQL text: a file, or a folder of migrations, applied in order to an empty schema.
 //!
 //! Statement by statement and tolerant: what is not understood becomes a gap with its file and line,
-//! and everything around it is still read. Nothing is run. A text is cut into tokens ([`lex`]) and
-//! statements ([`split`]) once; the grammar of definitions is this module's own, over tokens, because
+//! and everything around it is still read. Nothing is run. A text is cut into tokens and
+//! statements once; the grammar of definitions is this module's own, over tokens, because
 //! types, defaults and expressions must be kept as they were written, and because what people keep in
 //! schema files is a mixture of dump, client commands and data that no whole-file grammar accepts.
 //! Nothing in it recurses on the input, so nesting cannot overflow the stack.
