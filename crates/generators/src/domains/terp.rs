@@ -232,3 +232,23 @@ pub(super) fn hashes(rows: &Rows) -> String {
     }
     out
 }
+
+/// Fails unless the rows are the same from any part, in any order, on any number of threads.
+pub(super) fn assert_pure(generator: &dyn Generator, world: &World) {
+    let whole = crate::generate(generator, world, 0..world.units, 1).unwrap();
+    assert_eq!(whole, crate::generate(generator, world, 0..world.units, 8).unwrap());
+    let cut = world.units / 3;
+    let mut parts = crate::generate(generator, world, 0..cut, 1).unwrap();
+    parts.append(crate::generate(generator, world, cut..world.units, 1).unwrap()).unwrap();
+    assert_eq!(whole, parts);
+    // Each unit alone, last first.
+    let units: Vec<Rows> = (0..world.units)
+        .rev()
+        .map(|u| crate::generate(generator, world, u..u + 1, 1).unwrap())
+        .collect();
+    let mut alone = Rows::new();
+    for rows in units.into_iter().rev() {
+        alone.append(rows).unwrap();
+    }
+    assert_eq!(whole, alone);
+}

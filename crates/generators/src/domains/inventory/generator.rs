@@ -69,8 +69,11 @@ impl<T: Inventory> InventoryGenerator<T> {
             None => Decimal::ZERO,
             Some(value) => value.as_decimal().filter(|q| *q >= Decimal::ZERO).ok_or_else(|| {
                 GenerateError::Impossible {
-                    place: format!("{} {key:?}", batches.table),
-                    why: format!("{value:?} on hand: no chain of movements ends there"),
+                    place: format!("{} with key {}", batches.table, said(key)),
+                    why: format!(
+                        "{} on hand, where no chain of movements can end; correct the quantity first",
+                        said(value)
+                    ),
                 }
             })?,
         };
@@ -306,6 +309,16 @@ impl<T> InventoryGenerator<T> {
 struct Anchored<'w, 'b> {
     table: &'b BoundTable,
     rows: &'w AnchorTable,
+}
+
+/// A value as people write it.
+fn said(value: &Value) -> String {
+    match value {
+        Value::Int(i) => i.to_string(),
+        Value::Decimal(d) => d.to_string(),
+        Value::Text(t) => format!("`{t}`"),
+        other => format!("{other:?}"),
+    }
 }
 
 fn at(rows: &AnchorTable, index: u64) -> Option<(usize, &Value)> {

@@ -84,7 +84,11 @@ impl<T: Pricing> PricingGenerator<T> {
         }
         for (key, term) in &rule.conditions {
             if !for_sale(market, key, term) {
-                return Err(wrong(format!("nothing for sale has the {key} {term:?}")));
+                let term = match term {
+                    Term::Text(text) => text.clone(),
+                    Term::Price(price) => price.to_string(),
+                };
+                return Err(wrong(format!("nothing for sale has the {key} `{term}`")));
             }
         }
         Ok(rule)
