@@ -21,7 +21,7 @@ use std::ops::Range;
 use seedbed_schema_model::{Dialect, Schema};
 
 use self::calendar::Calendar;
-use super::{Domain, DomainOptions};
+use super::{Domain, DomainOptions, share::Shares};
 use crate::{
     Cell, DataCheck, GenerateError, Generator, LogicalReference, Permutation, Rows, Span, Spec,
     Split, Unit, Units, Value,
@@ -330,7 +330,8 @@ impl<'w> Scene<'w> {
 
     /// The lines of an order, as numbers over all lines.
     fn line_range(&self, order: u64) -> Range<u64> {
-        self.split("lines", self.count(Kind::Line), self.count(Kind::Order), 1).range(order)
+        let (lines, orders) = (self.count(Kind::Line), self.count(Kind::Order));
+        Shares::new(lines, orders, 1, self.key_of("lines")).range(order)
     }
 }
 
