@@ -9,6 +9,8 @@ use seedbed_testkit as testkit;
 use super::{Domain, DomainOptions, inventory, pricing, terp, wholesale};
 use crate::{Anchors, DataCheck, Rows, TableRows, Value, generate};
 
+const DOMAINS: &[Domain] = &[wholesale::DOMAIN, pricing::DOMAIN, inventory::DOMAIN];
+
 const TODAY: &str = "2025-12-11";
 
 fn folder(family: Family) -> &'static str {
@@ -19,8 +21,12 @@ fn folder(family: Family) -> &'static str {
     }
 }
 
-/// The example's schema in the database's dialect, with the rows of the three domains in it.
-async fn filled(database: &testkit::Database, which: &str) -> Vec<DataCheck> {
+/// The example's schema in the database's dialect, with the rows of these domains in it.
+pub(super) async fn filled(
+    database: &testkit::Database,
+    which: &str,
+    domains: &[Domain],
+) -> Vec<DataCheck> {
     let path = format!("examples/terp/schema/{}/{which}.sql", folder(database.family()));
     let ddl = std::fs::read_to_string(testkit::repository().join(&path)).unwrap();
     database.execute_script(&ddl).await;
@@ -28,8 +34,8 @@ async fn filled(database: &testkit::Database, which: &str) -> Vec<DataCheck> {
     schema.dialect = Dialect::unversioned(database.family());
     let mut made = Rows::new();
     let mut checks = Vec::new();
-    for domain in [wholesale::DOMAIN, pricing::DOMAIN, inventory::DOMAIN] {
-        let (rows, of_domain) = make(&domain, &schema, &made);
+    for domain in domains {
+        let (rows, of_domain) = make(domain, &schema, &made);
         database.execute_script(&inserts(&rows, schema.dialect)).await;
         made.append(rows).unwrap();
         checks.extend(of_domain);
@@ -85,7 +91,11 @@ fn values(row: &[Value], dialect: Dialect) -> String {
     format!("({})", cells.join(", "))
 }
 
-async fn violations(database: &testkit::Database, before: &str, check: &DataCheck) -> i64 {
+pub(super) async fn violations(
+    database: &testkit::Database,
+    before: &str,
+    check: &DataCheck,
+) -> i64 {
     let rows = database.query_text(&format!("{before}{}", check.sql)).await;
     assert_eq!(rows.len(), 1, "{}: {}", check.name, check.sql);
     rows[0][0].as_ref().unwrap().parse().unwrap()
@@ -95,7 +105,7 @@ async fn violations(database: &testkit::Database, before: &str, check: &DataChec
 async fn nothing_is_violated() {
     for which in ["declared", "live"] {
         for database in testkit::Database::each().await {
-            let checks = filled(&database, which).await;
+            let checks = filled(&database, which, DOMAINS).await;
             assert!(checks.len() >= 40, "{}", checks.len());
             for check in &checks {
                 let found = violations(&database, "", check).await;
@@ -215,22 +225,27 @@ const BREAKS: &[(&str, &str)] = &[
     ("inventory/shipped-when-order-says", "UPDATE orders SET shipped_at = '2030-01-01 00:00:00'"),
 ];
 
+/// `"` as the engine quotes names.
+pub(super) fn in_dialect(sql: &str, family: Family) -> String {
+    match family {
+        // Only outside text: values hold JSON.
+        Family::MariaDb => sql
+            .split('\'')
+            .enumerate()
+            .map(|(k, part)| if k % 2 == 0 { part.replace('"', "`") } else { part.into() })
+            .collect::<Vec<_>>()
+            .join("'"),
+        _ => sql.to_owned(),
+    }
+}
+
 #[tokio::test]
 async fn every_check_notices_what_breaks_its_rule() {
     for database in testkit::Database::each().await {
-        let checks = filled(&database, "declared").await;
+        let checks = filled(&database, "declared", DOMAINS).await;
         for (name, sql) in BREAKS {
             let check = checks.iter().find(|c| c.name == *name).unwrap_or_else(|| panic!("{name}"));
-            let sql = match database.family() {
-                // Only outside text: values hold JSON.
-                Family::MariaDb => sql
-                    .split('\'')
-                    .enumerate()
-                    .map(|(k, part)| if k % 2 == 0 { part.replace('"', "`") } else { part.into() })
-                    .collect::<Vec<_>>()
-                    .join("'"),
-                _ => (*sql).to_owned(),
-            };
+            let sql = in_dialect(sql, database.family());
             // Never committed: the session ends with the question.
             let found = violations(&database, &format!("BEGIN; {sql}; "), check).await;
             assert!(found > 0, "{database}: {name} did not notice: {sql}");

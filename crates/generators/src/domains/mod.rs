@@ -9,6 +9,8 @@ pub mod dashboards;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]
+mod engines_work;
+#[cfg(test)]
 mod fixture;
 pub mod inventory;
 pub mod pricing;

@@ -203,6 +203,40 @@ fn titles_read_differently() {
 }
 
 #[test]
+fn every_template_has_slots_that_are_known() {
+    const KNOWN: &[&str] = &[
+        "client",
+        "supplier",
+        "product",
+        "place",
+        "place_out",
+        "day",
+        "month",
+        "next_month",
+        "last_month",
+        "qty",
+        "days",
+        "pct",
+        "amount",
+        "colleague",
+        "time",
+        "terms",
+    ];
+    let slots = |template: &'static str| {
+        template.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()).collect::<Vec<_>>()
+    };
+    for theme in phrases::THEMES {
+        for template in theme.tasks.iter().chain(theme.names) {
+            assert!(!slots(template).is_empty(), "{template}");
+        }
+        for template in theme.tasks.iter().chain(theme.names).chain(theme.about) {
+            assert!(slots(template).iter().all(|s| KNOWN.contains(s)), "{template}");
+        }
+    }
+    assert!(phrases::NOTES.iter().all(|t| slots(t).iter().all(|s| KNOWN.contains(s))));
+}
+
+#[test]
 fn another_vocabulary_gets_the_same_data() {
     let other = schema(
         "
