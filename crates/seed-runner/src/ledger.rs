@@ -93,6 +93,12 @@ pub enum LedgerError {
     /// The clearance does not hold any more.
     #[error(transparent)]
     Lost(#[from] crate::guard::ClearanceLost),
+    /// The run is not in the ledger, or did not finish: there is nothing to verify yet.
+    #[error("run {run} has not finished on this database; finish it before it is verified")]
+    NotFinished {
+        /// The run.
+        run: String,
+    },
     /// The checks are of another database than the run.
     #[error("run {run} is not on the database that was verified ({verified})")]
     OtherDatabase {
@@ -189,7 +195,8 @@ pub async fn receipt(
 /// Records what the checks after a run said: the run becomes verified or failed.
 ///
 /// # Errors
-/// A [`LedgerError`]; [`LedgerError::OtherDatabase`] when the checks are of another database.
+/// A [`LedgerError`]; [`LedgerError::OtherDatabase`] when the checks are of another database, and
+/// [`LedgerError::NotFinished`] for a run that is not there or not finished.
 pub async fn record_verification(
     clearance: &Clearance<'_>,
     run: &str,
@@ -199,6 +206,10 @@ pub async fn record_verification(
     if !verification.identity().same_database(target.identity()) {
         let verified = verification.identity().to_string();
         return Err(LedgerError::OtherDatabase { run: run.to_owned(), verified });
+    }
+    let finished = runs(target).await?.iter().any(|r| r.run == run && r.state != RunState::Running);
+    if !finished {
+        return Err(LedgerError::NotFinished { run: run.to_owned() });
     }
     clearance.recheck(target.connection()).await?;
     let state = if verification.green() { RunState::Verified } else { RunState::Failed };

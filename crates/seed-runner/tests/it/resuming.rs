@@ -109,6 +109,14 @@ async fn a_dropped_run_is_resumed_on_the_same_connection() {
             () = after.then.notified() => {}
             done = run(&clearance, &plan, &generators, &options) => panic!("finished: {done:?}"),
         }
+        // Half a run cannot be called verified, however green the half is.
+        let half = ledger::unfinished(&bed.target).await.unwrap().unwrap().run;
+        let options = seedbed_seed_runner::VerifyOptions::default();
+        let checked =
+            seedbed_seed_runner::verify(&bed.target, &bed.schema, &options).await.unwrap();
+        assert!(checked.green(), "{}", bed.db);
+        let early = ledger::record_verification(&clearance, &half, &checked).await;
+        assert!(matches!(early, Err(ledger::LedgerError::NotFinished { .. })), "{}", bed.db);
         clearance.release().await;
         assert_eq!(ledger::unfinished(&bed.target).await.unwrap().unwrap().chunks, 4);
         assert_eq!(bed.count("tasks").await, 36, "{}", bed.db);
