@@ -144,7 +144,7 @@ async fn judged(database: &testkit::Database) -> Vec<(String, String)> {
 #[tokio::test]
 async fn the_examples_judge_finds_nothing_wrong() {
     for database in testkit::Database::each().await {
-        filled(&database, "declared").await;
+        filled(&database, "declared", DOMAINS).await;
         assert_eq!(judged(&database).await, [], "{database}");
     }
 }
