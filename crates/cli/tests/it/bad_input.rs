@@ -20,7 +20,7 @@ fn transcript(folder: &Folder, commands: &[&[&str]]) -> String {
 #[test]
 fn sources_that_are_not_there() {
     let folder = Folder::new();
-    folder.write("a.sql", "create table a (id integer primary key);");
+    folder.write("a.sql", "create table a (id int);");
     folder.write("broken.json", "{\"format\": 1");
     insta::assert_snapshot!(transcript(
         &folder,

@@ -82,7 +82,7 @@ async fn drift_is_named_gated_accepted_fixed_and_pruned() {
         assert_eq!(said.code, 1, "{url}\n{}", said.err);
         assert_eq!(
             rules(&said.out),
-            ["Critical missing-column", "Low extra-column", "Medium missing-index"],
+            ["critical missing-column", "low extra-column", "medium missing-index"],
             "{url}\n{}",
             said.out
         );
