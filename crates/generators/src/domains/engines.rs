@@ -1,4 +1,4 @@
-//! The checks of the wholesale, pricing and inventory domains, asked of the three engines: nothing
+//! The checks of the wholesale, dashboards, pricing and inventory domains, asked of the three engines: nothing
 //! violated by what the domains make, and every check noticing what breaks its rule.
 
 use std::collections::BTreeMap;
@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use seedbed_schema_model::{Dialect, Family, Schema};
 use seedbed_testkit as testkit;
 
-use super::{Domain, DomainOptions, inventory, pricing, terp, wholesale};
+use super::{Domain, DomainOptions, dashboards, inventory, pricing, terp, wholesale};
 use crate::{Anchors, DataCheck, Rows, TableRows, Value, generate};
 
-const DOMAINS: &[Domain] = &[wholesale::DOMAIN, pricing::DOMAIN, inventory::DOMAIN];
+const DOMAINS: &[Domain] =
+    &[wholesale::DOMAIN, dashboards::DOMAIN, pricing::DOMAIN, inventory::DOMAIN];
 
 const TODAY: &str = "2025-12-11";
 
@@ -181,6 +182,51 @@ const BREAKS: &[(&str, &str)] = &[
     ("wholesale/client-owes-what-is-open", "UPDATE clients SET total_owed = 1"),
     ("wholesale/known-before-ordering", "UPDATE clients SET created_at = '2030-01-01 00:00:00'"),
     ("wholesale/one-mailbox-each", "UPDATE users SET email = 'a@b.example'"),
+    (
+        "dashboards/every-user-has-preferences",
+        r#"DELETE FROM "userDashboardPreferences" WHERE id = 1"#,
+    ),
+    (
+        "dashboards/layout-exists",
+        r#"UPDATE "userDashboardPreferences" SET "activeLayout" = 'default' WHERE id = 1"#,
+    ),
+    (
+        "dashboards/preferences-after-user",
+        r#"UPDATE users SET "createdAt" = '2030-01-01 00:00:00'"#,
+    ),
+    (
+        "dashboards/preferences-updated-after-created",
+        r#"UPDATE "userDashboardPreferences" SET "updatedAt" = '2001-01-01 00:00:00'"#,
+    ),
+    (
+        "dashboards/widgets-are-an-array",
+        r#"UPDATE "userDashboardPreferences" SET "widgetConfig" = '{"id":"inbox"}' WHERE id = 1"#,
+    ),
+    (
+        "dashboards/widget-once",
+        r#"UPDATE "userDashboardPreferences" SET "widgetConfig" = '[{"id":"inbox"},{"id": "inbox"}]' WHERE id = 1"#,
+    ),
+    ("dashboards/layout-of-user-or-role", "UPDATE dashboard_widget_layouts SET role = 'user'"),
+    ("dashboards/layout-position-once", "UPDATE dashboard_widget_layouts SET position = 0"),
+    (
+        "dashboards/layout-widget-once",
+        r#"UPDATE dashboard_widget_layouts SET "widgetType" = 'inbox'"#,
+    ),
+    ("dashboards/widget-has-a-size", "UPDATE dashboard_widget_layouts SET width = 0 WHERE id = 1"),
+    (
+        "dashboards/layout-updated-after-created",
+        r#"UPDATE dashboard_widget_layouts SET "updatedAt" = '2001-01-01 00:00:00' WHERE id = 1"#,
+    ),
+    ("dashboards/kpi-once", r#"UPDATE dashboard_kpi_configs SET "kpiType" = 'revenue'"#),
+    ("dashboards/kpi-position-once", "UPDATE dashboard_kpi_configs SET position = 0"),
+    (
+        "dashboards/kpi-position-from-zero",
+        "UPDATE dashboard_kpi_configs SET position = -1 WHERE id = 1",
+    ),
+    (
+        "dashboards/kpi-updated-after-created",
+        r#"UPDATE dashboard_kpi_configs SET "updatedAt" = '2001-01-01 00:00:00' WHERE id = 1"#,
+    ),
     ("pricing/adjusts-by-something", "UPDATE pricing_rules SET adjustment_value = 0 WHERE id = 3"),
     ("pricing/has-conditions", "UPDATE pricing_rules SET conditions = '{ }' WHERE id = 3"),
     (
@@ -289,7 +335,8 @@ async fn every_check_notices_what_breaks_its_rule() {
             .map(|c| c.name.as_str())
             .filter(|name| !BREAKS.iter().any(|(tried, _)| tried == name))
             .collect();
-        assert_eq!(untried, ["pricing/one-default-a-category"]);
+        // Their unique keys stand in the way.
+        assert_eq!(untried, ["dashboards/preferences-once", "pricing/one-default-a-category"]);
     }
 }
 
