@@ -95,3 +95,8 @@ fn run(args: verbs::Args, generators: Vec<Arc<dyn Generator>>, ui: Ui) -> Result
     let context = Context::new(args.global, generators, ui)?;
     runtime.block_on(verbs::run(&context, args.verb))
 }
+
+/// The README's Rust compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

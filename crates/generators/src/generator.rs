@@ -46,6 +46,29 @@ pub struct Spec {
     pub options: BTreeMap<String, String>,
 }
 
+impl Spec {
+    /// A generator that writes no table yet and needs nothing.
+    pub fn new(name: impl Into<String>, version: u32, units: Units) -> Self {
+        Self {
+            name: name.into(),
+            version,
+            units,
+            tables: Vec::new(),
+            anchors: Vec::new(),
+            references: Vec::new(),
+            options: BTreeMap::new(),
+        }
+    }
+
+    /// With a table whose rows get keys of their own in `key`, `span` of them set aside.
+    #[must_use]
+    pub fn table(mut self, table: &TableName, key: impl Into<String>, span: Span) -> Self {
+        let key = Some(KeySpec { column: key.into(), span });
+        self.tables.push(TableSpec { table: table.clone(), key });
+        self
+    }
+}
+
 /// How many units a generator has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Units {
