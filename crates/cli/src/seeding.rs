@@ -222,12 +222,8 @@ pub(crate) async fn verified(
         })
         .collect();
     let (references, checks) = (bound.references(context), bound.checks());
-    let options = VerifyOptions {
-        references: &references,
-        checks: &checks,
-        smokes: &smokes,
-        ..VerifyOptions::default()
-    };
+    let options =
+        VerifyOptions { references: &references, checks: &checks, smokes: &smokes, uniques: true };
     let bar = context.ui.progress("verifying", 0);
     let verification = verify(target, &bound.schema, &options).await;
     bar.finish_and_clear();
