@@ -78,7 +78,7 @@ impl Target {
     /// # Errors
     /// A [`ReadError`] when the catalog cannot be read.
     pub async fn read(&self) -> Result<Reading, ReadError> {
-        live::read(&self.connection, Some(self.origin())).await
+        live::read_consistently(&self.connection, Some(self.origin())).await
     }
 
     /// Closes the connection, which also ends its locks.
