@@ -261,11 +261,17 @@ pub(crate) fn refused(refusal: &Refusal) -> Failure {
     for reason in &refusal.reasons {
         failure = failure.because(reason.to_string());
     }
+    failure.hint = refusal.reasons.first().map(guard::Reason::hint);
     failure
 }
 
 fn failed(error: &RunError) -> Failure {
-    Failure::from_error(Exit::RolledBack, "the run did not finish", error)
+    let (exit, what) = if error.untouched() {
+        (Exit::Refused, "the run was not begun, nothing was written")
+    } else {
+        (Exit::RolledBack, "the run did not finish")
+    };
+    Failure::from_error(exit, what, error)
 }
 
 pub(crate) fn unledgered(error: &ledger::LedgerError) -> Failure {
