@@ -12,7 +12,9 @@ use seedbed_seed_runner::{
     Endpoint, Event, GuardInput, Observer, Plan, PlanError, PlanOptions, Refusal, RunError,
     RunOptions, RunOutcome, Smoke, StagingReceipt, Target, Verification, VerifyOptions,
     audit::{AuditRecord, Outcome},
-    guard, ledger, run, verify,
+    guard,
+    ledger::{self, RunState},
+    run, verify,
 };
 
 use crate::{
@@ -161,8 +163,9 @@ pub(crate) async fn seed(
     evidence: Evidence<'_>,
     smokes: bool,
 ) -> Result<Seeded, Failure> {
-    if let Some(run) = already(target, plan).await? {
-        return Ok(Seeded::Already(run));
+    let there = ledger::finished(target, &plan.recipe()).await.map_err(|e| unledgered(&e))?;
+    if let Some(run) = there.as_ref().filter(|r| r.state == RunState::Verified) {
+        return Ok(Seeded::Already(run.run.clone()));
     }
     let mut record = AuditRecord::of(plan, target.identity(), &who(), Utc::now());
     let production = context.production();
@@ -177,6 +180,21 @@ pub(crate) async fn seed(
             return Err(refused(&refusal));
         }
     };
+    if let Some(run) = there {
+        // Cut short between its last row and its checks, or red then: asked again now.
+        let verification = verified(context, target, bound, smokes).await?;
+        ledger::record_verification(&clearance, &run.run, &verification)
+            .await
+            .map_err(|e| unledgered(&e))?;
+        record.run = Some(run.run.clone());
+        record = record.with_checks(&verification);
+        file(context, &mut record)?;
+        return if verification.green() {
+            Ok(Seeded::Already(run.run))
+        } else {
+            Err(still_red(target, &run.run, &verification))
+        };
+    }
     let progress = Progress::new(context, target);
     let options = RunOptions {
         threads: section.threads.unwrap_or(2),
@@ -201,6 +219,17 @@ pub(crate) async fn seed(
     record = record.with_checks(&verification);
     let archived = file(context, &mut record)?;
     Ok(Seeded::Done(Box::new(Done { outcome, verification, archived })))
+}
+
+fn still_red(target: &Target, run: &str, verification: &Verification) -> Failure {
+    let mut failure = Failure::new(
+        Exit::AppliedButRed,
+        format!("{} was seeded by run {run}, but not every check holds", target.identity()),
+    );
+    for check in verification.red() {
+        failure = failure.because(format!("{}: {} violations", check.name, check.violations));
+    }
+    failure
 }
 
 /// Asks every check: foreign keys, references, the generators' rules, and the smoke checks.

@@ -19,6 +19,7 @@ use self::{
 };
 use super::{Format, check, plan};
 use crate::{
+    config::CreateSection,
     context::Context,
     error::Failure,
     exit::Exit,
@@ -52,7 +53,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     let on_staging = validate(context, &mut summary, &staging, "check", true).await?;
     let on_production = validate(context, &mut summary, &production, "check", true).await?;
 
-    if let Some(base) = context.config.create.as_ref().filter(|_| staging.created) {
+    if let Some(base) = making(context, &staging, &production) {
         context.ui.heading("Base data");
         let evidence = Evidence { green: Some(&on_staging), staging: None, consent: None };
         let receipt = base_data(context, &staging, &base.seed, evidence).await?;
@@ -130,6 +131,17 @@ async fn validate(
         Failure::new(exit, format!("{} is not green; the rollout ends here", side.target.identity()))
             .hint("close the findings (`seedbed fix`) or accept them (`seedbed baseline`), then roll out again")
     })
+}
+
+/// The base data to make, when an environment that may be made has not got it yet. Staging goes
+/// first even if only production lacks it: its receipt is what production's guard asks for.
+fn making<'c>(
+    context: &'c Context,
+    staging: &Rolled<'_>,
+    production: &Rolled<'_>,
+) -> Option<&'c CreateSection> {
+    let wanted = staging.created || production.created && staging.place.create;
+    context.config.create.as_ref().filter(|_| wanted)
 }
 
 /// Seeds base data into a database that this rollout made.
