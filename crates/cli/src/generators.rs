@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use seedbed_generators::{Generator, domains};
+use seedbed_generators::{Generator, bind::BindError, domains};
 use seedbed_schema_model::Schema;
 
 use crate::{
@@ -51,15 +51,16 @@ pub(crate) fn bind(
         Exit::Configuration,
         format!("{} cannot bind to this schema", domains.join(" and ")),
     );
-    for problem in problems.iter().flat_map(|p| &p.problems) {
-        let mut line = format!("{}: {}", problem.place, problem.why);
-        if !problem.candidates.is_empty() {
-            line.push_str(&format!(" (considered: {})", problem.candidates.join(", ")));
+    for error in &problems {
+        for problem in &error.problems {
+            let mut line = format!("{}: {}: {}", error.domain, problem.place, problem.why);
+            if !problem.candidates.is_empty() {
+                line.push_str(&format!(" (considered: {})", problem.candidates.join(", ")));
+            }
+            failure = failure.because(line);
         }
-        failure = failure.because(line);
     }
-    let hints: Vec<_> = problems.iter().flat_map(|p| &p.problems).map(|p| p.hint.clone()).collect();
-    failure.hint = hints.into_iter().find(|h| !h.is_empty());
+    failure.hint = mapping(&problems);
     Err(failure)
 }
 
@@ -72,4 +73,19 @@ fn unknown(context: &Context, name: &str) -> Failure {
         Some(near) => failure.hint(format!("did you mean `{near}`?")),
         None => failure.hint(format!("there are {}", known.join(", "))),
     }
+}
+
+/// The lines that would map what did not bind, one section a domain.
+fn mapping(problems: &[BindError]) -> Option<String> {
+    let mut text = String::new();
+    let mut last = "";
+    for hint in problems.iter().flat_map(|e| &e.problems).map(|p| p.hint.as_str()) {
+        let (section, line) = hint.split_once('\n').unwrap_or(("", hint));
+        if section != last {
+            text.push_str(&format!("\n        {section}"));
+            last = section;
+        }
+        text.push_str(&format!("\n        {line}"));
+    }
+    (!text.is_empty()).then(|| format!("if these are the right names, write in seedbed.toml{text}"))
 }
