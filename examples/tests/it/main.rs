@@ -1,5 +1,7 @@
 //! The examples work on every engine, judged by the engines themselves.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod entities;
 mod judge;
 mod migrations;

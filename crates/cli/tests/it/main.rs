@@ -1,5 +1,7 @@
 //! The command as people and pipelines meet it: output, exit codes, and what it leaves behind.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod bad_input;
 mod command;
 mod drift;

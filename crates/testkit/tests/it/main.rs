@@ -1,5 +1,7 @@
 //! The throw-away databases are private, empty, complete, and gone afterwards.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod graph;
 
 use seedbed_schema_model::Family;
