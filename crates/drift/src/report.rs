@@ -225,6 +225,14 @@ impl Report {
         report
     }
 
+    /// The report with what is there on both sides and could not be compared.
+    pub(crate) fn not_compared(mut self, gaps: Vec<Gap>) -> Self {
+        let gap = |gap| ReportGap { side: Side::Declared, gap };
+        self.gaps.extend(gaps.into_iter().map(gap));
+        self.count(0);
+        self
+    }
+
     /// The report with its heading.
     #[must_use]
     pub fn headed(mut self, heading: Heading) -> Self {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Place, Schema};
+use crate::{Place, Schema, TableName};
 
 /// The kind of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,6 +70,18 @@ pub struct Gap {
     pub why: String,
     /// The kind.
     pub kind: GapKind,
+    /// What has to be made again when its table is made anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_with: Option<GoesWith>,
+}
+
+/// An object that is not modelled and that is gone when its table is dropped, such as a trigger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoesWith {
+    /// The table.
+    pub table: TableName,
+    /// The statement that makes the object, without a final semicolon.
+    pub sql: String,
 }
 
 /// A place in a file.

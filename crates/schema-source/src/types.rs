@@ -200,8 +200,19 @@ fn mysql(raw: &str) -> TypeKind {
         "char" | "character" | "nchar" | "national char" | "national character" => {
             TypeKind::Char { length: Some(s.number(0).unwrap_or(1)) }
         }
-        "varchar" | "character varying" | "char varying" | "nvarchar" | "national varchar"
-        | "varcharacter" => TypeKind::VarChar { length: s.number(0) },
+        "char byte" | "character byte" => {
+            TypeKind::Binary { length: Some(s.number(0).unwrap_or(1)), varying: false }
+        }
+        "varchar"
+        | "character varying"
+        | "char varying"
+        | "nvarchar"
+        | "national varchar"
+        | "varcharacter"
+        | "national character varying"
+        | "national char varying"
+        | "nchar varchar"
+        | "nchar varying" => TypeKind::VarChar { length: s.number(0) },
         "tinytext" => text(TINY),
         "text" => text(s.number(0).map_or(SHORT, capacity)),
         "mediumtext" | "long" | "long varchar" => text(MEDIUM),

@@ -60,7 +60,9 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
         })
         .collect();
     let counts = (kept.0.tables.len(), kept.0.column_count());
-    Report::assemble(declared, live, policy, fingerprints, findings, obstacles, counts)
+    let report =
+        Report::assemble(declared, live, policy, fingerprints, findings, obstacles, counts);
+    if different_engines { report } else { report.not_compared(types::undecided_views(&sides)) }
 }
 
 /// Both schemas as they read in the live database: a file may spell out the collation that is the

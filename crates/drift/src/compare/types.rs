@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Dialect, DomainType, Family, ObjectKind, Place, Schema, Sequence, TableName, View, normal,
+    Dialect, DomainType, Family, Gap, GapKind, ObjectKind, Place, Schema, Sequence, TableName,
+    View, normal,
 };
 
 use super::{Sides, text, type_change};
 use crate::{
-    DecidedBy, RuleId,
+    RuleId,
     finding::{Difference, Value},
-    rules::Aspect,
 };
 
 pub(super) fn compare(sides: &Sides<'_>, found: &mut Vec<Difference>) {
@@ -50,7 +50,9 @@ pub(super) fn compare(sides: &Sides<'_>, found: &mut Vec<Difference>) {
         );
     }
     for (name, both) in both(&sides.declared.views, &sides.live.views) {
-        let before = found.len();
+        if undecided_view(sides, both) {
+            continue;
+        }
         parts(
             Place::object(ObjectKind::View, name),
             (RuleId::MissingView, RuleId::ExtraView, RuleId::ViewChanged),
@@ -58,13 +60,30 @@ pub(super) fn compare(sides: &Sides<'_>, found: &mut Vec<Difference>) {
             both.1.map(|l| view(sides.live, l)),
             found,
         );
-        if both.0.is_some() && both.1.is_some() && !view_texts_decide(sides) {
-            for difference in &mut found[before..] {
-                difference.aspect = Aspect::Undecided;
-                difference.decided_by = DecidedBy::Unknown;
-            }
-        }
     }
+}
+
+/// The views whose texts differ without saying whether the views do: one side holds people's words,
+/// the other those of the engine.
+pub(super) fn undecided_views(sides: &Sides<'_>) -> Vec<Gap> {
+    let all = both(&sides.declared.views, &sides.live.views);
+    let undecided = all.into_iter().filter(|(_, both)| undecided_view(sides, *both));
+    let gap = |(name, _): (&TableName, _)| Gap {
+        place: name.to_string(),
+        what: "definition of a view".to_owned(),
+        why: "not compared: the database keeps a view in its own words; a snapshot of a database \
+              made from the declaration can be compared"
+            .to_owned(),
+        kind: GapKind::Unmodelled,
+        goes_with: None,
+    };
+    undecided.map(gap).collect()
+}
+
+fn undecided_view(sides: &Sides<'_>, (d, l): (Option<&View>, Option<&View>)) -> bool {
+    let (Some(d), Some(l)) = (d, l) else { return false };
+    let (d, l) = (normal::view_form(sides.declared, d), normal::view_form(sides.live, l));
+    !view_texts_decide(sides) && d.materialized == l.materialized && d.definition != l.definition
 }
 
 /// SQLite keeps the text as written; the others write it anew.

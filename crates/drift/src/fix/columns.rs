@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_schema_model::{Column, Dialect, Family, ObjectKind, TableName, TypeKind, ddl};
+use seedbed_schema_model::{
+    Column, Dialect, Family, Identity, Index, IndexKey, ObjectKind, Schema, Table, TableName,
+    TypeKind, ddl, normal,
+};
 
 use super::{
     Hazard, HazardKind, ask,
@@ -63,13 +66,38 @@ impl Work<'_> {
         let Some(alter) = self.written(because, written) else { return };
         let reverse = ddl::alter_column(self.live, both.live.raw, to, from).ok();
         let hazards = changed_column(self.dialect(), both.name, from, to);
-        if from.ty != to.ty
+        if !same_type(self.dialect(), from, to)
             && self.dialect().is_mysql_like()
             && !self.release_keys(both, because, &from.name)
         {
             return;
         }
+        if self.dialect().is_mysql_like()
+            && numbers_itself(to)
+            && !is_keyed(both.live.raw, &from.name)
+        {
+            return self.number_after_keys(both, because, (from, to), alter, reverse, hazards);
+        }
         self.add(Phase::Changes, because, alter, reverse, hazards);
+    }
+
+    /// MySQL lets only a column with a key number itself: it is changed first, gets its key, and
+    /// numbers itself then.
+    fn number_after_keys(
+        &mut self,
+        both: &Both<'_>,
+        because: &[&Finding],
+        (from, to): (&Column, &Column),
+        numbering: Vec<String>,
+        reverse: Option<Vec<String>>,
+        hazards: Vec<Hazard>,
+    ) {
+        let plain = Column { identity: None, ..to.clone() };
+        let written = ddl::alter_column(&self.declared, both.live.raw, from, &plain);
+        let Some(alter) = self.written(because, written) else { return };
+        let stop = ddl::alter_column(&self.declared, both.live.raw, to, &plain).ok();
+        self.add(Phase::Changes, because, alter, reverse, hazards);
+        self.add(Phase::Numbering, because, numbering, stop, Vec::new());
     }
 
     /// MySQL does not change the type of a column that a foreign key is on, or refers to: those keys
@@ -150,7 +178,7 @@ pub(super) fn changed_column(
                 .ask(ask::nulls(dialect, table, name)),
         );
     }
-    if from.ty == to.ty {
+    if same_type(dialect, from, to) {
         return hazards;
     }
     match (&from.ty.kind, &to.ty.kind) {
@@ -192,6 +220,27 @@ pub(super) fn changed_column(
         hazards.push(Hazard::new(HazardKind::Lock, text));
     }
     hazards
+}
+
+fn numbers_itself(column: &Column) -> bool {
+    column.identity == Some(Identity::AutoIncrement)
+}
+
+/// Whether a key or index starts with the column.
+fn is_keyed(table: &Table, column: &str) -> bool {
+    let is = |name: Option<&String>| name.is_some_and(|n| n.eq_ignore_ascii_case(column));
+    let mut keys = table.primary_key.iter().chain(&table.uniques);
+    let index = |index: &Index| match index.parts.first().map(|p| &p.key) {
+        Some(IndexKey::Column(name)) => is(Some(name)),
+        _ => false,
+    };
+    keys.any(|key| is(key.columns.first())) || table.indexes.iter().any(index)
+}
+
+/// Whether two types are spellings of one.
+fn same_type(dialect: Dialect, from: &Column, to: &Column) -> bool {
+    let schema = Schema::empty(dialect);
+    from.ty == to.ty || normal::type_form(&schema, &from.ty) == normal::type_form(&schema, &to.ty)
 }
 
 fn fits(kind: &TypeKind, length: u32) -> bool {

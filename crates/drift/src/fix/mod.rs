@@ -125,7 +125,7 @@ pub fn fix(
     if let Some(obstacle) = obstacle {
         return Err(FixError::CannotJudge(obstacle.to_string()));
     }
-    Ok(work::Work::new(report, &declared.schema, &live.schema, options).done())
+    Ok(work::Work::new(report, &declared.schema, live, options).done())
 }
 
 impl Hazard {

@@ -53,7 +53,9 @@ impl Work<'_> {
         let Some(rebuild) = self.written(&because, written) else { return };
         let hazards = self.rebuild_hazards(both, &target);
         let reverse = ddl::rebuild_table(self.live, &target, both.live.raw).ok();
-        let (rebuild, reverse) = (without_cascades(rebuild), reverse.map(without_cascades));
+        let triggers: Vec<_> = self.going_with(both.name).collect();
+        let whole = |rebuild: Vec<String>| without_cascades([rebuild, triggers.clone()].concat());
+        let (rebuild, reverse) = (whole(rebuild), reverse.map(whole));
         self.add(Phase::Changes, &because, rebuild, reverse, hazards);
     }
 
@@ -126,9 +128,9 @@ impl Work<'_> {
 
     fn rebuild_hazards(&self, both: &Both<'_>, target: &Table) -> Vec<Hazard> {
         let dialect = self.dialect();
-        let text = "the table is copied while others wait, and its triggers go with the old one; \
-                    outside a transaction only, because foreign keys cannot be turned off in one \
-                    and dropping the old table would cascade";
+        let text = "the table is copied while others wait; run it outside a transaction, where \
+                    foreign keys can be turned off, and stop at the first error (sqlite3 -bail): \
+                    the old table is dropped after the copy";
         let mut hazards = vec![Hazard::new(HazardKind::Lock, text)];
         let live = both.live.columns();
         for column in &target.columns {
@@ -186,10 +188,17 @@ impl Work<'_> {
 }
 
 /// Dropping the old table deletes its rows first, and that cascades while foreign keys are on.
-/// <https://www.sqlite.org/foreignkeys.html#fk_schemacommands>
+/// <https://www.sqlite.org/foreignkeys.html#fk_schemacommands> They cannot be turned off in a
+/// transaction, so the rebuild begins its own: where one is open already, that is refused before
+/// anything is lost.
 fn without_cascades(rebuild: Vec<String>) -> Vec<String> {
-    let pragma = |text: &str| vec![text.to_owned()];
-    [pragma("PRAGMA foreign_keys = OFF"), rebuild, pragma("PRAGMA foreign_keys = ON")].concat()
+    let lines = |all: [&str; 2]| all.map(ToOwned::to_owned).to_vec();
+    [
+        lines(["PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"]),
+        rebuild,
+        lines(["COMMIT", "PRAGMA foreign_keys = ON"]),
+    ]
+    .concat()
 }
 
 /// Declared columns that live lacks and that every row needs.

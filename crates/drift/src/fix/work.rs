@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
-    Dialect, Family, ObjectKind, Schema, Table, TableName,
+    Dialect, Family, GoesWith, ObjectKind, Reading, Schema, Table, TableName,
     ddl::{self, DdlError},
     graph,
 };
@@ -28,6 +28,8 @@ pub(super) enum Phase {
     ForeignKeys,
     Checks,
     Indexes,
+    /// AUTO_INCREMENT on columns that have a key only now.
+    Numbering,
     Views,
     /// Drops of what is not declared, the dependent ones first.
     DropViews,
@@ -42,6 +44,8 @@ pub(super) struct Work<'a> {
     /// The declared schema, in the live dialect (whose version is known).
     pub(super) declared: Schema,
     pub(super) live: &'a Schema,
+    /// What is not modelled and goes when its table goes.
+    go_with: Vec<&'a GoesWith>,
     options: FixOptions,
     steps: Vec<(Phase, Step)>,
     unfixed: Vec<Unfixed>,
@@ -61,9 +65,11 @@ impl<'a> Work<'a> {
     pub(super) fn new(
         report: &'a Report,
         declared: &Schema,
-        live: &'a Schema,
+        live: &'a Reading,
         options: FixOptions,
     ) -> Self {
+        let go_with = live.gaps.iter().filter_map(|gap| gap.goes_with.as_ref()).collect();
+        let live = &live.schema;
         let findings =
             report.findings().iter().filter_map(|f| Some((f, rules::find(&f.rule)?.id))).collect();
         let declared = Schema { dialect: live.dialect, ..declared.clone() };
@@ -71,12 +77,21 @@ impl<'a> Work<'a> {
             findings,
             declared,
             live,
+            go_with,
             options,
             steps: Vec::new(),
             unfixed: Vec::new(),
             covered: BTreeSet::new(),
             released: BTreeSet::new(),
         }
+    }
+
+    /// The statements that make again what goes when the table goes, such as its triggers.
+    pub(super) fn going_with(&self, table: &TableName) -> impl Iterator<Item = String> {
+        let family = self.dialect().family;
+        let key = table_key(family, table);
+        let its = move |with: &&&GoesWith| table_key(family, &with.table) == key;
+        self.go_with.iter().filter(its).map(|with| with.sql.clone())
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -176,13 +191,25 @@ impl<'a> Work<'a> {
             }
             let created = ddl::create_table(&self.declared, &bare);
             let Some(create) = self.written(&[finding], created) else { continue };
+            let home = self.written(&[finding], self.schema_of(&name)).unwrap_or_default();
             let drop = ddl::drop_table(dialect, &name).ok();
-            self.add(Phase::Tables, &[finding], create, drop, vec![]);
+            self.add(Phase::Tables, &[finding], [home, create].concat(), drop, vec![]);
             for key in table.foreign_keys.iter().filter(|_| !inline) {
                 // A new table holds no row that could refer to nothing.
                 self.add_foreign_key(finding, &name, key, false);
             }
         }
+    }
+
+    /// What makes the schema of a new table, where live is not known to have it.
+    fn schema_of(&self, name: &TableName) -> ddl::Statements {
+        let known = self.live.tables.keys().any(|t| t.schema == name.schema);
+        if name.schema.is_none() || known || self.dialect().family != Family::Postgres {
+            return Ok(Vec::new());
+        }
+        let mut only = Schema::empty(self.dialect());
+        only.insert(Table::new(name.clone()));
+        ddl::create_types(&only)
     }
 
     fn tables_on_both_sides(&mut self) {

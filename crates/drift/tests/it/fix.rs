@@ -1,7 +1,7 @@
 //! The steps of a fix: their order, stages, hazards and ways back.
 
 use seedbed_drift::{Fix, FixError, FixOptions, Stage, fix as fix_report};
-use seedbed_schema_model::{Action, Dialect, Schema, Table, TableName};
+use seedbed_schema_model::{Action, Dialect, Gap, GapKind, GoesWith, Schema, Table, TableName};
 
 use crate::support::*;
 
@@ -183,4 +183,69 @@ fn mariadb_does_not_stumble_over_a_foreign_key_that_is_not_declared() {
     let all = dropped.steps.iter().flat_map(|s| &s.sql).cloned().collect::<Vec<_>>().join(";\n");
     assert_eq!(all.matches("`left_over_fk`").count(), 1, "dropped, not made again: {all}");
     assert_eq!(all.matches("`orders_user_fk`").count(), 2, "dropped and made again: {all}");
+}
+
+#[test]
+fn sqlite_makes_the_triggers_of_a_rebuilt_table_again() {
+    let mut live = live(worn(Dialect::SQLITE));
+    for (table, sql) in [
+        ("Users", "CREATE TRIGGER touch AFTER INSERT ON users BEGIN SELECT 1; END"),
+        ("o", "other"),
+    ] {
+        live.gaps.push(Gap {
+            place: format!("{table}.touch"),
+            what: "trigger".into(),
+            why: "listed only".into(),
+            kind: GapKind::Unmodelled,
+            goes_with: Some(GoesWith { table: table.into(), sql: sql.into() }),
+        });
+    }
+    let declared = declared(shop(Dialect::SQLITE));
+    let report = seedbed_drift::compare(&declared, &live, &seedbed_drift::Policy::default());
+    let fix = fix_report(&report, &declared, &live, FixOptions::default()).unwrap();
+    let rebuild = fix.steps.iter().find(|s| s.sql.iter().any(|l| l == "DROP TABLE \"users\""));
+    for sql in [&rebuild.unwrap().sql, rebuild.unwrap().reverse.as_ref().unwrap()] {
+        let [first, begin, .., trigger, commit, last] = sql.as_slice() else { panic!("{sql:?}") };
+        assert_eq!([first, begin], ["PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"]);
+        assert!(trigger.starts_with("CREATE TRIGGER touch"), "{trigger}");
+        assert_eq!([commit, last], ["COMMIT", "PRAGMA foreign_keys = ON"]);
+    }
+    assert!(!script(&fix).contains("other;"), "triggers of other tables are not touched");
+}
+
+#[test]
+fn sqlite_says_nothing_of_values_that_stay_as_they_are() {
+    let mut live = shop(Dialect::SQLITE);
+    column_of(&mut live, "orders", "user_id").ty.raw = "INTEGER".into();
+    table(&mut live, "orders").checks.clear();
+    let script = script(&fix(&shop(Dialect::SQLITE), &live, false));
+    assert!(script.contains("seedbed_rebuild_orders"), "{script}");
+    assert!(!script.contains("converted"), "{script}");
+}
+
+#[test]
+fn a_mysql_column_numbers_itself_once_it_has_its_key() {
+    let mut live = shop(Dialect::MARIADB);
+    let users = table(&mut live, "users");
+    users.primary_key = None;
+    users.columns[0].identity = None;
+    table(&mut live, "orders").foreign_keys.clear();
+    let fix = fix(&shop(Dialect::MARIADB), &live, false);
+    let sql: Vec<_> = fix.steps.iter().flat_map(|s| &s.sql).collect();
+    assert_eq!(sql[0], "ALTER TABLE `users` MODIFY COLUMN `id` integer NOT NULL");
+    assert_eq!(sql[1], "ALTER TABLE `users` ADD PRIMARY KEY (`id`)");
+    let numbering = "ALTER TABLE `users` MODIFY COLUMN `id` integer NOT NULL AUTO_INCREMENT";
+    assert_eq!(sql[3], numbering, "{sql:?}");
+}
+
+#[test]
+fn a_new_table_brings_its_schema() {
+    let mut declared = shop(postgres());
+    let name = TableName { schema: Some("Back Office".into()), name: "notes".into() };
+    let mut notes = Table::new(name);
+    notes.columns = vec![nullable("text", text())];
+    declared.insert(notes);
+    let fix = fix(&declared, &shop(postgres()), false);
+    assert_eq!(fix.steps[0].sql[0], "CREATE SCHEMA IF NOT EXISTS \"Back Office\"");
+    assert_eq!(fix.steps.len(), 1);
 }

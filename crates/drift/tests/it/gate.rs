@@ -134,7 +134,9 @@ fn obstacles(declared: &Reading, live: &Reading, policy: &Policy) -> Vec<Obstacl
 
 fn gap(kind: GapKind) -> Gap {
     let text = |s: &str| s.to_owned();
-    Gap { place: text("a.sql:3"), what: text("CREATE …"), why: text("odd"), kind }
+    Gap {
+        place: text("a.sql:3"), what: text("CREATE …"), why: text("odd"), kind, goes_with: None
+    }
 }
 
 #[test]

@@ -23,6 +23,7 @@ fn red() -> Report {
         what: "CREATE TRIGGER touch".into(),
         why: "triggers are not modelled".into(),
         kind: GapKind::Unmodelled,
+        goes_with: None,
     });
     let report = compare(&declared, &live(after), &Policy::default()).headed(heading());
     let mut baseline = Baseline::default();

@@ -15,7 +15,9 @@ type Written = Result<String, DdlError>;
 pub(super) fn create_sequence(text: Text, s: &Sequence) -> Written {
     let place = Place::object(ObjectKind::Sequence, &s.name);
     let name = text.table(&place, &s.name)?;
-    Ok(format!("CREATE SEQUENCE {name} START WITH {} INCREMENT BY {}", s.start, s.increment))
+    let bound = text::sequence_bound(s);
+    let (start, increment) = (s.start, s.increment);
+    Ok(format!("CREATE SEQUENCE {name} START WITH {start}{bound} INCREMENT BY {increment}"))
 }
 
 pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Statements {

@@ -40,9 +40,10 @@ pub(super) fn create_types(schema: &Schema) -> Statements {
     for s in schema.sequences.values() {
         let place = Place::object(ObjectKind::Sequence, &s.name);
         out.push(format!(
-            "CREATE SEQUENCE {} INCREMENT BY {} START WITH {}",
+            "CREATE SEQUENCE {} INCREMENT BY {}{} START WITH {}",
             text.table(&place, &s.name)?,
             s.increment,
+            text::sequence_bound(s),
             s.start
         ));
     }
@@ -436,6 +437,13 @@ fn identity_changes(
         (Some(_), None) => out.before.push(alter(format!("ALTER COLUMN {name} DROP IDENTITY"))?),
         (None, Some(new)) => {
             out.after.push(alter(format!("ALTER COLUMN {name} ADD GENERATED {new} AS IDENTITY"))?);
+            // It would start at 1, although rows may hold that number.
+            let table = text.table(&place, &table.name)?;
+            let (of, column) = (schema.dialect.literal(&table), schema.dialect.literal(&to.name));
+            out.after.push(format!(
+                "SELECT setval(pg_get_serial_sequence({of}, {column}), coalesce(max({name}), 0) + \
+                 1, false) FROM {table}"
+            ));
         }
         _ => {}
     }

@@ -3,7 +3,7 @@
 use super::DdlError;
 use crate::{
     Action, Check, Deferrable, Dialect, Family, ForeignKey, Index, IndexKey, ObjectKind, Place,
-    TableName, TypeKind, normal,
+    Sequence, TableName, TypeKind, normal,
 };
 
 /// Writes pieces of one dialect.
@@ -211,4 +211,17 @@ pub(super) fn index_place(table: &TableName, index: &Index) -> Place {
     };
     let parts: Vec<_> = index.parts.iter().map(part).collect();
     self::part(ObjectKind::Index, table, &index.name, &parts)
+}
+
+/// The bound that lets a sequence start where it does: without one, those that go up start at 1 or
+/// above, and those that go down at -1 or below.
+pub(super) fn sequence_bound(sequence: &Sequence) -> String {
+    let start = sequence.start;
+    if sequence.increment > 0 && start < 1 {
+        format!(" MINVALUE {start}")
+    } else if sequence.increment < 0 && start > -1 {
+        format!(" MAXVALUE {start}")
+    } else {
+        String::new()
+    }
 }

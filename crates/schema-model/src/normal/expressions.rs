@@ -59,9 +59,38 @@ pub(super) fn form(context: Context<'_>, text: &str) -> String {
 /// The form of a text that is not one expression, such as a query.
 pub(super) fn tokens_form(dialect: Dialect, text: &str) -> String {
     match token::tokens(dialect, text.trim().trim_end_matches(';')) {
-        Some(tokens) => token::spaced(dialect, &tokens),
+        Some(tokens) => token::spaced(dialect, &plain_names(dialect, tokens)),
         None => text.trim().to_owned(),
     }
+}
+
+/// Names without quotes they do not need and, on PostgreSQL, without the default schema before them:
+/// whether either is written depends on who wrote the text.
+fn plain_names(dialect: Dialect, tokens: Vec<Token>) -> Vec<Token> {
+    let postgres = dialect.family == Family::Postgres;
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let token = match token {
+            Token::Quoted(name) if is_plain(&name, postgres) => Token::Word(name),
+            token => token,
+        };
+        let dot = |token: Option<&Token>| matches!(token, Some(Token::Symbol(s)) if s == ".");
+        let home = matches!(&token, Token::Word(word) if postgres && word == "public");
+        if home && dot(tokens.peek()) && !dot(out.last()) {
+            tokens.next();
+            continue;
+        }
+        out.push(token);
+    }
+    out
+}
+
+/// Whether a name means the same without quotes: PostgreSQL folds upper case.
+fn is_plain(name: &str, folds: bool) -> bool {
+    name.chars().next().is_some_and(token::starts_word)
+        && name.chars().all(token::continues_word)
+        && !(folds && name.chars().any(char::is_uppercase))
 }
 
 /// See [`super::contained`].

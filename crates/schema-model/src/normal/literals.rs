@@ -59,7 +59,12 @@ fn digits(text: &str) -> Option<u32> {
 pub(super) fn interval(text: &str) -> Option<String> {
     let (mut months, mut days, mut micros) = (0i64, 0i64, 0i64);
     let lower = text.trim().to_ascii_lowercase();
-    let mut words = split_units(&lower).into_iter().peekable();
+    let mut words = match lower.strip_prefix('p') {
+        Some(iso) => iso_units(iso)?,
+        None => split_units(&lower),
+    }
+    .into_iter()
+    .peekable();
     words.peek()?;
     while let Some(word) = words.next() {
         if word.contains(':') {
@@ -112,6 +117,38 @@ pub(super) fn interval(text: &str) -> Option<String> {
         parts.push(clock);
     }
     Some(parts.join(" "))
+}
+
+/// ISO 8601, as PostgreSQL prints under `intervalstyle = iso_8601`: `1Y2DT3M`, the `P` taken off, as
+/// `1`, `years`, `2`, `days`, `3`, `minutes`.
+fn iso_units(text: &str) -> Option<Vec<String>> {
+    let mut out = Vec::new();
+    let (mut number, mut in_time) = (String::new(), false);
+    for c in text.chars() {
+        let unit = match (c, in_time) {
+            ('0'..='9' | '.' | '-' | '+', _) => {
+                number.push(c);
+                continue;
+            }
+            ('t', false) if number.is_empty() => {
+                in_time = true;
+                continue;
+            }
+            ('y', false) => "years",
+            ('m', false) => "months",
+            ('w', false) => "weeks",
+            ('d', false) => "days",
+            ('h', true) => "hours",
+            ('m', true) => "minutes",
+            ('s', true) => "seconds",
+            _ => return None,
+        };
+        if number.is_empty() {
+            return None;
+        }
+        out.extend([std::mem::take(&mut number), unit.to_owned()]);
+    }
+    number.is_empty().then_some(out)
 }
 
 /// `1day 02:00` as `1`, `day`, `02:00`.
@@ -199,12 +236,30 @@ mod tests {
             ("15min", "00:15:00"),
             ("90", "00:01:30"),
             ("0", "00:00:00"),
+            ("P1D", "1 days"),
+            ("PT72H", "72:00:00"),
+            ("P1Y2M3DT4H5M6.5S", "14 mons 3 days 04:05:06.5"),
+            ("P-1DT-30M", "-1 days -00:30:00"),
+            ("PT0S", "00:00:00"),
         ];
         for (text, expected) in same {
             assert_eq!(interval(text).as_deref(), Some(expected), "{text}");
             assert_eq!(interval(expected).as_deref(), Some(expected), "{expected}");
         }
-        for other in ["", "P1D", "1 fortnight", "1.5 days", "x hours", "1:2:3:4", "1:-2"] {
+        for other in [
+            "",
+            "P",
+            "PT",
+            "P1H",
+            "PT1D",
+            "P1",
+            "PD",
+            "1 fortnight",
+            "1.5 days",
+            "x hours",
+            "1:2:3:4",
+            "1:-2",
+        ] {
             assert_eq!(interval(other), None, "{other}");
         }
     }

@@ -126,10 +126,10 @@ impl Former<'_> {
         TableOptions {
             engine: engine.filter(|e| e != "innodb"),
             collation: collation(self.dialect(), o.collation.as_ref()),
-            partition_by: o
-                .partition_by
-                .as_ref()
-                .map(|p| expressions::tokens_form(self.dialect(), p)),
+            // A dump names the storage engine of each partition.
+            partition_by: o.partition_by.as_ref().map(|p| {
+                expressions::tokens_form(self.dialect(), p).replace(" engine = innodb", "")
+            }),
             ..o.clone()
         }
     }

@@ -60,6 +60,7 @@ fn postgres_prints_what_was_written_differently() {
             ("current_timestamp", "now()"),
             ("now() + interval '72 hours'", "(now() + '72:00:00'::interval)"),
             ("interval '1' day", "'1 day'::interval"),
+            ("(now() + '72 hours')::date", "((now() + 'PT72H'::interval))::date"),
             ("price > 0", "(price > (0)::numeric)"),
             ("price >= 0.0", "(price >= 0.0)"),
             ("i > 1.5", "((i)::numeric > 1.5)"),

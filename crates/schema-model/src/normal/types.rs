@@ -422,6 +422,7 @@ fn mysql_name(name: &str, args: &mut Vec<String>) -> String {
         "float4" => "float",
         "double precision" | "real" | "float8" => "double",
         "character" | "nchar" | "national char" | "national character" => "char",
+        "char byte" | "character byte" => "binary",
         "character varying"
         | "char varying"
         | "varcharacter"

@@ -175,6 +175,41 @@ fn postgres() -> Schema {
 }
 
 #[test]
+fn a_sequence_may_start_beyond_the_usual_bounds() {
+    for (start, increment, expected) in [
+        (5, 1, ""),
+        (-5, 2, " MINVALUE -5"),
+        (0, 1, " MINVALUE 0"),
+        (-1, -1, ""),
+        (5, -1, " MAXVALUE 5"),
+    ] {
+        for dialect in [Dialect::POSTGRES, Dialect::MARIADB] {
+            let mut schema = Schema::empty(dialect);
+            let sequence = Sequence { name: "s".into(), start, increment };
+            schema.sequences.insert(sequence.name.clone(), sequence);
+            let sql = ddl::create_schema(&schema).unwrap().join(";");
+            assert_eq!(sql.contains("VALUE"), !expected.is_empty(), "{sql}");
+            assert!(sql.contains(expected), "{sql}");
+        }
+    }
+}
+
+#[test]
+fn a_column_that_numbers_itself_goes_on_after_the_rows_that_are_there() {
+    let d = Dialect::POSTGRES;
+    let child = table(d, "it's", &[("id", "integer")]);
+    let mut to = child.columns[0].clone();
+    to.identity = Some(Identity::ByDefault);
+    let schema = build::schema(d, [child.clone()]);
+    let sql = ddl::alter_column(&schema, &child, &child.columns[0], &to).unwrap();
+    assert_eq!(
+        sql.last().unwrap(),
+        "SELECT setval(pg_get_serial_sequence('\"it''s\"', 'id'), coalesce(max(\"id\"), 0) + 1, \
+         false) FROM \"it's\""
+    );
+}
+
+#[test]
 fn postgres_schema() {
     insta::assert_snapshot!(script(ddl::create_schema(&postgres())));
 }

@@ -304,8 +304,9 @@ pub(crate) fn schema() -> impl Strategy<Value = Schema> {
 }
 
 pub(crate) fn reading() -> impl Strategy<Value = Reading> {
-    let gap = (name(), name(), select(vec![GapKind::Unparsed, GapKind::Privilege]))
-        .prop_map(|(place, what, kind)| Gap { place, what, why: "because".into(), kind });
+    let gap = (name(), name(), select(vec![GapKind::Unparsed, GapKind::Privilege])).prop_map(
+        |(place, what, kind)| Gap { place, what, why: "because".into(), kind, goes_with: None },
+    );
     let location =
         (table_name(), option::of(name()), any::<u32>()).prop_map(|(table, part, line)| {
             let place = match part {

@@ -148,6 +148,7 @@ fn unmodelled(place: &str, kind: &str, definition: Option<&str>) -> Gap {
         what,
         why: "listed only: the schema model does not describe it".to_owned(),
         kind: GapKind::Unmodelled,
+        goes_with: None,
     }
 }
 
@@ -155,6 +156,7 @@ fn unmodelled(place: &str, kind: &str, definition: Option<&str>) -> Gap {
 fn line(text: &str) -> String {
     const LONGEST: usize = 120;
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words.replace(char::is_control, "\u{fffd}");
     if words.chars().count() <= LONGEST {
         return words;
     }

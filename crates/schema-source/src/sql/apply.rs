@@ -313,7 +313,12 @@ impl Declared {
         if replace {
             self.drop_table(&name);
         }
-        if let Some(known) = self.find_table(&name) {
+        // Two names that differ in case only are two tables on a MySQL that tells cases apart.
+        let mut known = self.find_table(&name);
+        if self.names.dialect.is_mysql_like() && !if_not_exists {
+            known = known.filter(|known| *known == name);
+        }
+        if let Some(known) = known {
             if if_not_exists {
                 return Ok(());
             }
@@ -339,6 +344,11 @@ impl Declared {
         }
         for (at, constraint) in std::mem::take(&mut create.constraints) {
             self.attach(source, &mut table, constraint, at);
+        }
+        if self.is_postgres() && !cursor.has("ENFORCED") {
+            // NOT VALID says nothing of a new table: without rows everything is valid.
+            table.checks.iter_mut().for_each(|c| c.validated = true);
+            table.foreign_keys.iter_mut().for_each(|k| k.validated = true);
         }
         if self.names.dialect.family == Family::Sqlite {
             // Written in a column or in the key: a table has only one.
@@ -406,6 +416,11 @@ impl Declared {
         let create = index::create(cursor, &self.names, unique, method)?;
         let mut index = create.index;
         let Some(known) = self.find_table(&create.table) else {
+            if self.schema.views.get(&create.table).is_some_and(|v| v.materialized) {
+                let why = "an index of a materialized view is not modelled";
+                self.gap(source, at, GapKind::Unmodelled, why);
+                return Ok(());
+            }
             return cursor.fail(format!("{} is not declared before", create.table));
         };
         let in_schema =

@@ -46,7 +46,11 @@ impl<'a> Source<'a> {
             short.push('…');
         }
         short.truncate(short.trim_end().len());
+        // What is no text must not reach a terminal as it is.
         short
+            .chars()
+            .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
+            .collect()
     }
 }
 
@@ -94,6 +98,7 @@ impl Declared {
             what: source.shortened(at),
             why: why.into(),
             kind,
+            goes_with: None,
         });
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_schema_model::{Family, Identity, Schema, TableName, TypeKind};
+use seedbed_schema_model::{Family, Identity, Schema, Table, TableName, TypeKind};
 
 use super::{
     cursor::Names,
@@ -92,17 +92,19 @@ fn targets(schema: &mut Schema, names: &Names) {
         Family::Postgres => name.clone(),
         _ => TableName { schema: name.schema.clone(), name: name.name.to_lowercase() },
     };
-    let known: BTreeMap<TableName, (TableName, Vec<String>, Vec<String>)> = schema
-        .tables
-        .values()
-        .map(|t| {
-            let key = t.primary_key.as_ref().map(|k| k.columns.clone()).unwrap_or_default();
-            let columns = t.columns.iter().map(|c| c.name.clone()).collect();
-            (fold(&t.name), (t.name.clone(), key, columns))
-        })
-        .collect();
+    let what = |t: &Table| -> (TableName, Vec<String>, Vec<String>) {
+        let key = t.primary_key.as_ref().map(|k| k.columns.clone()).unwrap_or_default();
+        (t.name.clone(), key, t.columns.iter().map(|c| c.name.clone()).collect())
+    };
+    // As it is spelled comes before any other case.
+    let tables = || schema.tables.values();
+    let folded = tables().map(|t| (fold(&t.name), what(t)));
+    let known: BTreeMap<_, _> = folded.chain(tables().map(|t| (t.name.clone(), what(t)))).collect();
     for key in schema.tables.values_mut().flat_map(|t| &mut t.foreign_keys) {
-        let Some((name, primary, columns)) = known.get(&fold(&key.target)) else { continue };
+        let exact = known.get(&key.target);
+        let Some((name, primary, columns)) = exact.or_else(|| known.get(&fold(&key.target))) else {
+            continue;
+        };
         key.target.clone_from(name);
         if key.target_columns.is_empty() {
             key.target_columns.clone_from(primary);

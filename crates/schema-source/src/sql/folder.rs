@@ -56,7 +56,8 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
 }
 
 fn is_sql(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("sql")) && path.is_file()
+    // A link that leads nowhere is a file that cannot be read, which is said when it is read.
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("sql")) && !path.is_dir()
 }
 
 fn file_name(path: &Path) -> String {
@@ -115,6 +116,7 @@ fn drizzle(folder: &Path, journal: &Path) -> Result<Migrations, ReadError> {
             what: what.to_owned(),
             why: why.to_owned(),
             kind: GapKind::Unparsed,
+            goes_with: None,
         });
     };
     let mut files = Vec::new();

@@ -362,7 +362,7 @@ pub(super) fn drop(
     let kinds = ["TABLE", "VIEW", "TYPE", "DOMAIN", "SEQUENCE", "SCHEMA", "INDEX"];
     let Some(kind) = kinds.into_iter().find(|k| cursor.eat(k)) else { return Ok(()) };
     cursor.eat("CONCURRENTLY");
-    cursor.eat("IF EXISTS");
+    let if_exists = cursor.eat("IF EXISTS");
     if kind == "SCHEMA" {
         let schema = Some(cursor.name()?);
         let schema = schema.filter(|s| Some(s) != declared.names.home.as_ref());
@@ -371,6 +371,13 @@ pub(super) fn drop(
     }
     for name in cursor.objects(&declared.names)? {
         match kind {
+            // A dump drops each table before it makes it, also one whose name differs in case only
+            // from another's.
+            "TABLE" if if_exists && declared.names.dialect.is_mysql_like() => {
+                if declared.schema.tables.contains_key(&name) {
+                    declared.drop_table(&name);
+                }
+            }
             "TABLE" => declared.drop_table(&name),
             "INDEX" => drop_index(declared, cursor, &name)?,
             "VIEW" => {

@@ -41,6 +41,23 @@ fn plain_files_apply_in_name_order() {
     assert_eq!(steps(dir.path()), (vec!["first".into(), "b".into(), "c".into()], vec![]));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_passed_over() {
+    let dir = folder(&[("1_a.sql", CREATE)]);
+    std::os::unix::fs::symlink("/nowhere/2_b.sql", dir.path().join("2_b.sql")).unwrap();
+    match sql::read_path(Dialect::SQLITE, dir.path()) {
+        Err(ReadError::File { path, .. }) => assert!(path.ends_with("2_b.sql"), "{path:?}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_no_text_does_not_reach_a_terminal_as_it_is() {
+    let reading = sql::read_text(Dialect::SQLITE, "a.sql", "nonsense \u{1b}[31m \u{7}red;");
+    assert_eq!(reading.gaps[0].what, "nonsense \u{fffd}[31m \u{fffd}red;");
+}
+
 #[test]
 fn numbered_versions_apply_by_number_and_the_way_back_does_not() {
     let dir = folder(&[

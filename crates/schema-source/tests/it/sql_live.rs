@@ -134,6 +134,17 @@ async fn mariadb_reads_a_rich_file_as_its_catalog_does() {
     judged(Database::mariadb().await, "mariadb/rich.sql").await;
 }
 
+#[tokio::test]
+async fn odd_spellings_read_as_the_catalog_says_them() {
+    judged(Database::postgres().await, "postgres/odds.sql").await;
+    judged(Database::mariadb().await, "mariadb/odds.sql").await;
+}
+
+#[tokio::test]
+async fn a_well_known_example_with_partitions_rules_and_views_is_read_whole() {
+    judged(Database::postgres().await, "postgres/pagila.sql").await;
+}
+
 #[test]
 fn files_that_engines_accept_leave_no_gap_that_matters() {
     let cases = [

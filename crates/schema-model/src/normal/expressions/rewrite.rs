@@ -108,6 +108,14 @@ impl Rewrite<'_> {
                 }
             }
         }
+        if self.mysql() && name == "nextval" {
+            // A dump names the database it was made of.
+            for arg in &mut args {
+                if let Node::Column(path) = arg {
+                    path.drain(..path.len().saturating_sub(1));
+                }
+            }
+        }
         if self.postgres() && name != "extract" {
             for arg in &mut args {
                 self.take_promotion(arg);
@@ -512,6 +520,14 @@ impl Rewrite<'_> {
                 None => Node::Cast(Box::new(Node::Array(items)), ty),
             },
             of if is_text(&ty) && self.shown_as_text(&of) => of,
+            // Operators know a domain by what it is based on.
+            Node::Column(ref path)
+                if !ty.contains('(')
+                    && Class::of_type(&ty).is_some()
+                    && matches!(self.kind_of(path), Some(TypeKind::Domain { .. })) =>
+            {
+                of
+            }
             Node::Cast(inner, same) if same == ty => Node::Cast(inner, same),
             of => Node::Cast(Box::new(of), ty),
         }

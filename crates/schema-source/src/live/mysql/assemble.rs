@@ -64,6 +64,7 @@ impl<'r> Assembly<'r> {
             what: what.to_owned(),
             why: why.to_owned(),
             kind: GapKind::Privilege,
+            goes_with: None,
         });
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Check, Column, ColumnType, Dialect, Expr, Family, ForeignKey, Gap, Generated, Identity, Index,
-    IndexKey, IndexPart, Key, Origin, Reading, Schema, Table, TableName, View,
+    Check, Column, ColumnType, Dialect, Expr, Family, ForeignKey, Gap, Generated, GoesWith,
+    Identity, Index, IndexKey, IndexPart, Key, Origin, Reading, Schema, Table, TableName, View,
 };
 
 use super::{
@@ -43,7 +43,12 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
             }
             ("trigger", _) => {
                 let place = format!("{}.{}", object.table, object.name);
-                gaps.push(unmodelled(&place, "trigger", object.sql.as_deref()));
+                let gap = unmodelled(&place, "trigger", object.sql.as_deref());
+                let goes_with = object.sql.as_ref().map(|sql| GoesWith {
+                    table: TableName::new(&object.table),
+                    sql: sql.trim().trim_end_matches(';').to_owned(),
+                });
+                gaps.push(Gap { goes_with, ..gap });
             }
             _ => {}
         }
