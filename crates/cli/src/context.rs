@@ -170,6 +170,21 @@ impl Context {
         }
     }
 
+    /// Whether reports can be archived: asked before anything is done that has to be reported.
+    pub(crate) fn can_archive(&self) -> Result<(), Failure> {
+        let Some(folder) = &self.config.check.archive else { return Ok(()) };
+        let folder = self.config.folder.join(folder);
+        let probe = folder.join(".seedbed-probe");
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&probe, ""))
+            .and_then(|()| std::fs::remove_file(&probe))
+            .map_err(|e| {
+                let what = format!("reports cannot be written to {}", folder.display());
+                Failure::from_error(Exit::Configuration, what, &e)
+                    .hint("nothing was done; see [check] archive, and the folder's permissions")
+            })
+    }
+
     /// Archives renderings when the configuration or a flag names a folder.
     pub(crate) fn archive(
         &self,

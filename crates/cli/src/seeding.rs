@@ -111,6 +111,8 @@ pub(crate) struct Evidence<'e> {
     pub(crate) green: Option<&'e GreenReport>,
     pub(crate) staging: Option<&'e StagingReceipt>,
     pub(crate) consent: Option<&'e str>,
+    /// Whether to add to what was seeded before.
+    pub(crate) again: bool,
 }
 
 impl<'e> Evidence<'e> {
@@ -164,6 +166,7 @@ pub(crate) async fn seed(
     smokes: bool,
 ) -> Result<Seeded, Failure> {
     let there = ledger::finished(target, &plan.recipe()).await.map_err(|e| unledgered(&e))?;
+    let there = there.filter(|r| !evidence.again || r.state != RunState::Verified);
     if let Some(run) = there.as_ref().filter(|r| r.state == RunState::Verified) {
         return Ok(Seeded::Already(run.run.clone()));
     }
@@ -180,8 +183,8 @@ pub(crate) async fn seed(
             return Err(refused(&refusal));
         }
     };
-    if let Some(run) = there {
-        // Cut short between its last row and its checks, or red then: asked again now.
+    // Cut short between its last row and its checks, or red then: its checks are asked again.
+    if let Some(run) = there.filter(|r| r.plan_hash != plan.hash()) {
         let verification = verified(context, target, bound, smokes).await?;
         ledger::record_verification(&clearance, &run.run, &verification)
             .await
@@ -199,6 +202,8 @@ pub(crate) async fn seed(
     let options = RunOptions {
         threads: section.threads.unwrap_or(2),
         observer: Some(&progress),
+        again: evidence.again,
+        unverified: true,
         ..RunOptions::new(context.now)
     };
     let ran = run(&clearance, plan, &bound.generators(), &options).await;
@@ -217,7 +222,14 @@ pub(crate) async fn seed(
         .await
         .map_err(|e| unledgered(&e))?;
     record = record.with_checks(&verification);
-    let archived = file(context, &mut record)?;
+    let archived = file(context, &mut record).map_err(|mut failure| {
+        failure.exit = Exit::AppliedButRed;
+        failure.hint = Some(format!(
+            "run {} is done, and the database's own ledger has it; only its record is missing",
+            outcome.run()
+        ));
+        failure
+    })?;
     Ok(Seeded::Done(Box::new(Done { outcome, verification, archived })))
 }
 
@@ -300,7 +312,14 @@ fn failed(error: &RunError) -> Failure {
     } else {
         (Exit::RolledBack, "the run did not finish")
     };
-    Failure::from_error(exit, what, error)
+    let failure = Failure::from_error(exit, what, error);
+    match error {
+        RunError::SeededOtherwise { .. } => failure.hint(
+            "put the seed, date and volumes back, start from a database without these rows, or add \
+             to them with `seedbed seed --again`",
+        ),
+        _ => failure,
+    }
 }
 
 pub(crate) fn unledgered(error: &ledger::LedgerError) -> Failure {

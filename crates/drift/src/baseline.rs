@@ -141,6 +141,17 @@ impl Baseline {
         Ok(())
     }
 
+    /// Adds the entries of another baseline. One that both have stays as it is here.
+    pub fn merge(&mut self, other: &Self) {
+        if self.header.is_empty() {
+            self.header.clone_from(&other.header);
+        }
+        let new = other.entries.iter().filter(|e| self.entry(&e.id).is_none()).cloned();
+        let new: Vec<_> = new.collect();
+        self.entries.extend(new);
+        self.sort();
+    }
+
     /// Removes the entries whose finding is not in `report` any more, and gives them back. A report
     /// that could not judge removes nothing: what was not seen is not fixed.
     pub fn prune(&mut self, report: &Report) -> Vec<BaselineEntry> {

@@ -1,11 +1,13 @@
 //! Creating the tables of an empty database.
 
 use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
+use seedbed_schema_model::is_own_table;
 use seedbed_schema_source::{ReadError, sql};
 
 use crate::{
-    Clearance, LockError, Target,
+    Clearance, LockError, MigrateError, Target,
     guard::ClearanceLost,
+    migrate,
     statement::{self, Kind},
 };
 
@@ -27,6 +29,9 @@ pub enum CreateError {
     /// The clearance does not hold any more.
     #[error(transparent)]
     Lost(#[from] ClearanceLost),
+    /// A statement failed where each is a step of its own (MySQL, MariaDB).
+    #[error(transparent)]
+    Step(#[from] MigrateError),
     /// Whether it is empty cannot be read.
     #[error("whether the database is empty cannot be read: {0}")]
     Unreadable(#[from] ReadError),
@@ -51,7 +56,9 @@ pub enum CreateError {
     },
 }
 
-/// Runs a schema's SQL on a database that has no tables at all: that it has none is the guard.
+/// Runs a schema's SQL on a database that has no tables at all: that it has none is the guard. Where
+/// definitions take part in transactions all of it happens or nothing; on MySQL and MariaDB a killed
+/// creation goes on where it was.
 ///
 /// # Errors
 /// [`CreateError::NotEmpty`] when it has one, and whatever fails.
@@ -62,9 +69,20 @@ pub async fn apply_schema(target: &Target, sql: &str) -> Result<(), CreateError>
     done
 }
 
+/// Whether a killed process left the making of this database's tables in the middle:
+/// [`apply_schema`] goes on with it.
+///
+/// # Errors
+/// When our own table cannot be read.
+pub async fn creation_unfinished(target: &Target) -> Result<bool, MigrateError> {
+    migrate::schema_unfinished(target).await
+}
+
 async fn empty(target: &Target) -> Result<Clearance<'_>, CreateError> {
     let schema = target.read().await?.schema;
-    if let Some(table) = schema.tables.keys().next() {
+    if let Some(table) = schema.tables.keys().find(|t| !is_own_table(t))
+        && !migrate::schema_unfinished(target).await?
+    {
         let (target, table) = (target.identity().to_string(), table.to_string());
         return Err(CreateError::NotEmpty { target, table });
     }
@@ -95,13 +113,5 @@ async fn apply(clearance: &Clearance<'_>, text: &str) -> Result<(), CreateError>
         }
         return on.commit().await.map_err(|e| failed(0, e));
     }
-    clearance.recheck(target.connection()).await?;
-    for piece in &pieces {
-        target.connection().execute_unprepared(piece.text).await.map_err(|source| {
-            let state =
-                "the statements before it are applied; empty the database before the next try";
-            CreateError::Statement { line: piece.line, state, source }
-        })?;
-    }
-    Ok(())
+    Ok(migrate::make_schema(clearance, text).await?)
 }

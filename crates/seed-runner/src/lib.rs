@@ -48,11 +48,13 @@ mod verify;
 
 pub use connect::{ConnectError, Endpoint, Environment, Identity, Stage, Target, UnknownStage};
 pub use count::count_rows;
-pub use create::{CreateError, apply_schema};
+pub use create::{CreateError, apply_schema, creation_unfinished};
 pub use guard::{Clearance, GuardInput, Refusal, StagingReceipt};
 pub use load::LoadError;
-pub use lock::LockError;
-pub use migrate::{Applied, MigrateError, apply_migrations};
+pub use lock::{Hold, LockError};
+pub use migrate::{
+    Applied, MigrateError, apply_migrations, finish_migrations, unfinished_migrations,
+};
 pub use plan::{
     FirstKey, Plan, PlanError, PlanOptions, PlanProblem, PlannedAnchor, PlannedGenerator,
     PlannedKey, PlannedTable, TableOutlook,

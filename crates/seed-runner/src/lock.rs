@@ -8,6 +8,7 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read as _, Write as _},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -23,8 +24,40 @@ const NUMBER: i64 = 0x0073_6565_6462_6564;
 #[derive(Debug)]
 pub(crate) enum Lock {
     Postgres,
-    MySql { name: String },
+    MySql {
+        name: String,
+    },
     File(FileLock),
+    /// The one that a [`Hold`] on the same target has.
+    Held(Arc<Lock>),
+}
+
+/// The lock of a target over several pieces of work: nobody else gets in between them. While it is
+/// there, the guards of the same target share it. It ends with the target's connection, on SQLite
+/// when dropped.
+#[derive(Debug)]
+#[must_use = "the lock is given back when this is dropped"]
+pub struct Hold {
+    lock: Arc<Lock>,
+}
+
+impl Hold {
+    /// Takes the lock, or says who has it. Never waits.
+    ///
+    /// # Errors
+    /// A [`LockError`].
+    pub async fn take(target: &Target, now: DateTime<Utc>) -> Result<Self, LockError> {
+        let lock = Arc::new(Lock::take(target, Some(now)).await?);
+        target.remember(&lock);
+        Ok(Self { lock })
+    }
+
+    /// Gives it back, unless a clearance still shares it: then it ends with the connection.
+    pub async fn release(self, target: &Target) {
+        if let Some(lock) = Arc::into_inner(self.lock) {
+            lock.release(target.connection()).await;
+        }
+    }
 }
 
 /// A locked file beside the database.
@@ -67,6 +100,9 @@ impl Lock {
         target: &Target,
         now: Option<DateTime<Utc>>,
     ) -> Result<Self, LockError> {
+        if let Some(lock) = target.held() {
+            return Ok(Self::Held(lock));
+        }
         let on = target.connection();
         match target.dialect().family {
             Family::Sqlite => match target.file() {
@@ -112,7 +148,8 @@ impl Lock {
 
     /// Whether this connection still holds it. A connection that was lost and replaced does not.
     pub(crate) async fn held(&self, on: &impl ConnectionTrait) -> Result<bool, DbErr> {
-        match self {
+        match self.base() {
+            Self::Held(_) => Ok(false),
             Self::File(lock) => Ok(lock.held()),
             Self::Postgres => {
                 let mine = mine_in_pg_locks();
@@ -129,10 +166,17 @@ impl Lock {
         }
     }
 
+    fn base(&self) -> &Self {
+        match self {
+            Self::Held(lock) => lock.base(),
+            own => own,
+        }
+    }
+
     /// Gives it back.
     pub(crate) async fn release(self, on: &impl ConnectionTrait) {
         let sql = match &self {
-            Self::File(_) => return,
+            Self::File(_) | Self::Held(_) => return,
             Self::Postgres => format!("SELECT CAST(pg_advisory_unlock({NUMBER}) AS text)"),
             Self::MySql { name } => format!("SELECT CAST(RELEASE_LOCK('{name}') AS CHAR)"),
         };

@@ -16,6 +16,9 @@ pub(crate) struct Args {
     /// Consent to write to production: the name of its database
     #[arg(long, value_name = "DATABASE")]
     yes_i_mean: Option<String>,
+    /// Add rows although these tables were seeded before; none is changed or removed
+    #[arg(long)]
+    again: bool,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
@@ -36,6 +39,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
         green: green.as_ref(),
         staging: receipt.as_ref(),
         consent: args.yes_i_mean.as_deref(),
+        again: args.again,
     };
     let seeded = seeding::seed(context, &target, section, &bound, &plan, evidence, true).await?;
     let done = match seeded {

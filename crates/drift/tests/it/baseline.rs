@@ -104,3 +104,23 @@ fn pruning_drops_what_is_fixed_and_only_that() {
     assert_eq!(baseline.prune(&empty), []);
     assert_eq!(baseline.entries().len(), 1);
 }
+
+#[test]
+fn merging_adds_what_is_not_accepted_yet_and_changes_nothing_else() {
+    let both = report(&shop(postgres()), &two_debts());
+    let mut known = Baseline::parse("# known\n").unwrap();
+    for finding in both.findings() {
+        known.accept(finding, accept()).unwrap();
+    }
+    let mut baseline = Baseline::default();
+    let mine = Accept { owner: "bob".into(), ..accept() };
+    baseline.accept(&both.findings()[0], mine).unwrap();
+    baseline.merge(&known);
+    let owners = |b: &Baseline| b.entries().iter().map(|e| e.owner.clone()).collect::<Vec<_>>();
+    assert_eq!(baseline.entries().len(), 2);
+    assert_eq!(owners(&baseline).iter().filter(|o| *o == "bob").count(), 1, "{baseline:?}");
+    assert!(baseline.to_toml().starts_with("# known\n"));
+    let once = baseline.clone();
+    baseline.merge(&known);
+    assert_eq!(baseline, once);
+}

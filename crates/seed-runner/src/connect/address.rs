@@ -156,6 +156,11 @@ impl Endpoint {
         &self.environment
     }
 
+    /// Whether both are the same place, as far as the URLs tell.
+    pub fn same_place(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+
     /// Whether a target is this database.
     pub fn is(&self, target: &Identity) -> bool {
         match &self.place {

@@ -5,11 +5,16 @@ mod error;
 mod identity;
 mod open;
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, Weak},
+};
 
 use sea_orm::DatabaseConnection;
 use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading};
 use seedbed_schema_source::{ReadError, live};
+
+use crate::lock::Lock;
 
 pub use address::Endpoint;
 pub(crate) use address::{Address, file_uid};
@@ -27,6 +32,8 @@ pub struct Target {
     label: String,
     /// The database file, for SQLite.
     file: Option<PathBuf>,
+    /// The lock that is held over several pieces of work.
+    held: Mutex<Weak<Lock>>,
 }
 
 impl Target {
@@ -85,6 +92,16 @@ impl Target {
     pub async fn close(self) {
         // The session ends either way: the server notices the closed socket.
         let _ = self.connection.close().await;
+    }
+
+    pub(crate) fn held(&self) -> Option<Arc<Lock>> {
+        self.held.lock().ok()?.upgrade()
+    }
+
+    pub(crate) fn remember(&self, lock: &Arc<Lock>) {
+        if let Ok(mut held) = self.held.lock() {
+            *held = Arc::downgrade(lock);
+        }
     }
 
     pub(crate) fn file(&self) -> Option<&PathBuf> {

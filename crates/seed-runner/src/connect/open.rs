@@ -1,6 +1,6 @@
 //! Opening the one connection and asking the server who it is.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Mutex, time::Duration};
 
 use sea_orm::{
     DatabaseConnection,
@@ -69,7 +69,7 @@ pub(super) async fn open(
         stage: environment.stage,
         uid,
     };
-    Ok(Target { connection, dialect: said.dialect, identity, label, file })
+    Ok(Target { connection, dialect: said.dialect, identity, label, file, held: Mutex::default() })
 }
 
 /// One connection that is never replaced: no idle timeout, no lifetime, no test that would reconnect.

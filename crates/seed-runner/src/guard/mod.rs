@@ -52,6 +52,7 @@ pub struct Clearance<'t> {
 enum Work {
     Seed { plan_hash: String },
     Migrate,
+    Finish,
     Create,
 }
 
@@ -103,7 +104,7 @@ pub async fn clear<'t>(
     plan: &Plan,
     input: &GuardInput<'_>,
 ) -> Result<Clearance<'t>, Refusal> {
-    ask(target, Some(plan), input).await
+    ask(target, Asked::Seed(plan), input).await
 }
 
 /// Asks every guard about applying migrations: as for seeding, but for the staging run of a plan.
@@ -114,7 +115,37 @@ pub async fn clear_migrations<'t>(
     target: &'t Target,
     input: &GuardInput<'_>,
 ) -> Result<Clearance<'t>, Refusal> {
-    ask(target, None, input).await
+    ask(target, Asked::Migrate, input).await
+}
+
+/// Asks every guard about finishing migrations that were cut short: as for migrations, but for the
+/// green report. A schema in the middle of a migration cannot be green; the report was asked for
+/// when it was begun, and only what was begun is finished.
+///
+/// # Errors
+/// A [`Refusal`] with all guards that were not passed.
+pub async fn clear_unfinished<'t>(
+    target: &'t Target,
+    input: &GuardInput<'_>,
+) -> Result<Clearance<'t>, Refusal> {
+    ask(target, Asked::Finish, input).await
+}
+
+/// What the guards are asked about.
+#[derive(Clone, Copy)]
+enum Asked<'p> {
+    Seed(&'p Plan),
+    Migrate,
+    Finish,
+}
+
+impl<'p> Asked<'p> {
+    fn plan(self) -> Option<&'p Plan> {
+        match self {
+            Self::Seed(plan) => Some(plan),
+            Self::Migrate | Self::Finish => None,
+        }
+    }
 }
 
 /// The production database that this target is, by its own environment or by the configuration's.
@@ -127,9 +158,10 @@ fn production<'i>(target: &'i Identity, known: &'i [Endpoint]) -> Option<&'i str
 
 async fn ask<'t>(
     target: &'t Target,
-    plan: Option<&Plan>,
+    asked: Asked<'_>,
     input: &GuardInput<'_>,
 ) -> Result<Clearance<'t>, Refusal> {
+    let plan = asked.plan();
     let identity = target.identity();
     let production = production(identity, input.production);
     let mut reasons = Vec::new();
@@ -160,7 +192,8 @@ async fn ask<'t>(
     };
     let now = schema.as_ref().map(|s| compared_fingerprint(s, input.policy));
     if let Some(now) = &now {
-        if production.is_some() || input.require_green {
+        let finishing = matches!(asked, Asked::Finish);
+        if (production.is_some() || input.require_green) && !finishing {
             green(target, input.green, now, &mut reasons);
         }
         if let Some(plan) = plan.filter(|p| p.fingerprint != *now) {
@@ -169,7 +202,11 @@ async fn ask<'t>(
     }
     match (reasons.is_empty(), lock, schema, now) {
         (true, Some(lock), Some(schema), Some(fingerprint)) => {
-            let work = plan.map_or(Work::Migrate, |p| Work::Seed { plan_hash: p.hash() });
+            let work = match asked {
+                Asked::Seed(plan) => Work::Seed { plan_hash: plan.hash() },
+                Asked::Migrate => Work::Migrate,
+                Asked::Finish => Work::Finish,
+            };
             Ok(Clearance { target, work, fingerprint, schema, lock })
         }
         (_, lock, _, _) => {
@@ -277,6 +314,11 @@ impl<'t> Clearance<'t> {
     /// Whether it is for applying migrations.
     pub(crate) fn is_for_migrations(&self) -> bool {
         self.work == Work::Migrate
+    }
+
+    /// Whether it is for finishing migrations that were cut short.
+    pub(crate) fn is_for_finishing(&self) -> bool {
+        self.work == Work::Finish
     }
 
     /// Asked inside every transaction: the same database, and the lock still this connection's.

@@ -3,6 +3,8 @@
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use seedbed_schema_model::{Dialect, Family};
 
+use seedbed_schema_source::sql::Piece;
+
 use super::{File, MigrateError};
 use crate::sql;
 
@@ -11,6 +13,7 @@ const TABLE: &str = "seedbed_migration";
 /// A migration as recorded.
 pub(super) struct Entry {
     pub(super) name: String,
+    /// Of the whole file when it is done; before that, of the statements that are done or begun.
     pub(super) checksum: String,
     pub(super) statements: u64,
     /// How many statements are done.
@@ -19,6 +22,13 @@ pub(super) struct Entry {
     pub(super) begun: bool,
     /// The schema's fingerprint before it.
     pub(super) before: String,
+}
+
+impl Entry {
+    /// Whether a killed process left the file in the middle.
+    pub(super) fn unfinished(&self) -> bool {
+        self.done < self.statements
+    }
 }
 
 fn failed(what: &'static str) -> impl Fn(DbErr) -> MigrateError {
@@ -123,29 +133,50 @@ async fn insert(
     done.map(drop).map_err(failed("record"))
 }
 
-/// Statement `done` (from 0) is about to run on a schema of this fingerprint.
+/// The statement after the first `done` is about to run on a schema of this fingerprint.
 pub(super) async fn starting(
     on: &impl ConnectionTrait,
     dialect: Dialect,
     file: &File,
     before: &str,
+    statements: &[Piece<'_>],
+    done: usize,
 ) -> Result<(), MigrateError> {
     let p = |n| sql::placeholder(dialect, n);
-    let sql = format!("UPDATE {TABLE} SET begun = 1, before_it = {} WHERE name = {}", p(1), p(2));
-    let done = on.execute_raw(sql::statement(on, sql, [text(before), text(&file.name)])).await;
+    let sql = format!(
+        "UPDATE {TABLE} SET begun = 1, before_it = {}, checksum = {} WHERE name = {}",
+        p(1),
+        p(2),
+        p(3)
+    );
+    let values = [text(before), text(&file.mark(statements, done + 1)), text(&file.name)];
+    let done = on.execute_raw(sql::statement(on, sql, values)).await;
     done.map(drop).map_err(failed("record"))
 }
 
-/// So many statements are done.
+/// So many statements are done, and none is begun.
 pub(super) async fn done(
     on: &impl ConnectionTrait,
     dialect: Dialect,
     file: &File,
-    count: u64,
+    statements: &[Piece<'_>],
+    count: usize,
 ) -> Result<(), MigrateError> {
     let p = |n| sql::placeholder(dialect, n);
-    let sql = format!("UPDATE {TABLE} SET done = {}, begun = 0 WHERE name = {}", p(1), p(2));
-    let done = on.execute_raw(sql::statement(on, sql, [whole(count), text(&file.name)])).await;
+    let sql = format!(
+        "UPDATE {TABLE} SET done = {}, begun = 0, checksum = {}, statements = {} WHERE name = {}",
+        p(1),
+        p(2),
+        p(3),
+        p(4)
+    );
+    let values = [
+        whole(count as u64),
+        text(&file.mark(statements, count)),
+        whole(statements.len() as u64),
+        text(&file.name),
+    ];
+    let done = on.execute_raw(sql::statement(on, sql, values)).await;
     done.map(drop).map_err(failed("record"))
 }
 

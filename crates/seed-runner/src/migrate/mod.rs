@@ -20,7 +20,7 @@ use seedbed_schema_source::{
 use serde::Serialize;
 
 use crate::{
-    Clearance,
+    Clearance, Target,
     guard::ClearanceLost,
     sql,
     statement::{self, Kind},
@@ -55,7 +55,9 @@ pub enum MigrateError {
     #[error(transparent)]
     Lost(#[from] ClearanceLost),
     /// A file was edited after it was applied.
-    #[error("{name} was edited after it was applied; put it back and write a new migration")]
+    #[error(
+        "{name} was edited after it, or the part in question, was applied; put it back and write a new migration"
+    )]
     Edited {
         /// The file.
         name: String,
@@ -113,6 +115,13 @@ pub(super) struct File {
 }
 
 impl File {
+    fn new(name: String, text: &str) -> Self {
+        // A checkout may change line ends; that is no edit.
+        let text = text.replace("\r\n", "\n");
+        let checksum = blake3::hash(text.as_bytes()).to_hex()[..32].to_owned();
+        Self { name, text, checksum }
+    }
+
     /// The statements to run: transactions and the foreign-key pragma are our own business.
     fn statements<'f>(&'f self, clearance: &Clearance<'_>) -> Result<Vec<Piece<'f>>, MigrateError> {
         let mut kept = Vec::new();
@@ -132,6 +141,27 @@ impl File {
         Ok(kept)
     }
 
+    /// What the books keep of the file when so many statements are done or begun: of all of them the
+    /// file's own checksum, before that one of those statements. The others may still be corrected.
+    fn mark(&self, statements: &[Piece<'_>], count: usize) -> String {
+        if count >= statements.len() {
+            return self.checksum.clone();
+        }
+        let mut hash = blake3::Hasher::new();
+        for piece in statements.iter().take(count) {
+            hash.update(piece.text.trim().as_bytes()).update(b"\0");
+        }
+        hash.finalize().to_hex()[..32].to_owned()
+    }
+
+    /// Whether what the books say was applied is still what the file says.
+    fn agrees(&self, entry: &books::Entry, statements: &[Piece<'_>]) -> bool {
+        let count = usize::try_from(entry.done).unwrap_or(usize::MAX);
+        entry.checksum == self.checksum
+            || entry.unfinished()
+                && entry.checksum == self.mark(statements, count + usize::from(entry.begun))
+    }
+
     fn failed(&self, line: u32, state: &'static str) -> impl FnOnce(DbErr) -> MigrateError {
         let name = self.name.clone();
         move |source| MigrateError::Statement { name, line, state, source }
@@ -149,21 +179,78 @@ pub async fn apply_migrations(
     if !clearance.is_for_migrations() {
         return Err(MigrateError::NotCleared);
     }
+    apply(clearance, folder, |_| true).await
+}
+
+/// Applies the rest of the files that a killed process left in the middle, and no other. Only
+/// MySQL and MariaDB have such.
+///
+/// # Errors
+/// As [`apply_migrations`].
+pub async fn finish_migrations(
+    clearance: &Clearance<'_>,
+    folder: &Path,
+) -> Result<Vec<Applied>, MigrateError> {
+    if !clearance.is_for_finishing() {
+        return Err(MigrateError::NotCleared);
+    }
+    apply(clearance, folder, |known| known.is_some_and(books::Entry::unfinished)).await
+}
+
+/// The migrations that a killed process left in the middle.
+///
+/// # Errors
+/// When our own table cannot be read.
+pub async fn unfinished_migrations(target: &Target) -> Result<Vec<String>, MigrateError> {
+    let entries = books::read(target.connection(), target.dialect()).await?;
+    let left = entries.into_iter().filter(|e| e.unfinished() && e.name != SCHEMA);
+    Ok(left.map(|e| e.name).collect())
+}
+
+/// What the books call the schema of a database that was made: no file's name.
+const SCHEMA: &str = "(schema)";
+
+/// Whether a killed process left the database's creation in the middle.
+pub(crate) async fn schema_unfinished(target: &Target) -> Result<bool, MigrateError> {
+    let entries = books::read(target.connection(), target.dialect()).await?;
+    Ok(entries.iter().any(|e| e.unfinished() && e.name == SCHEMA))
+}
+
+/// Makes the tables of an empty database statement by statement, or goes on with it.
+pub(crate) async fn make_schema(clearance: &Clearance<'_>, text: &str) -> Result<(), MigrateError> {
+    let file = File::new(SCHEMA.to_owned(), text);
+    let statements = file.statements(clearance)?;
+    let (on, dialect) = (clearance.target().connection(), clearance.target().dialect());
+    clearance.recheck(on).await?;
+    books::create(on, dialect).await?;
+    let entries = books::read(on, dialect).await?;
+    let known = entries.iter().find(|e| e.name == file.name);
+    if known.is_some_and(|e| !file.agrees(e, &statements)) {
+        return Err(MigrateError::Edited { name: file.name });
+    }
+    step::by_step(clearance, &file, known).await.map(drop)
+}
+
+async fn apply(
+    clearance: &Clearance<'_>,
+    folder: &Path,
+    wanted: impl Fn(Option<&books::Entry>) -> bool,
+) -> Result<Vec<Applied>, MigrateError> {
     let files = files(folder)?;
     let (on, dialect) = (clearance.target().connection(), clearance.target().dialect());
     let entries = books::read(on, dialect).await?;
     // All of them are looked at before any is applied.
     for file in &files {
+        let statements = file.statements(clearance)?;
         let known = entries.iter().find(|e| e.name == file.name);
-        if known.is_some_and(|e| e.checksum != file.checksum) {
+        if known.is_some_and(|e| !file.agrees(e, &statements)) {
             return Err(MigrateError::Edited { name: file.name.clone() });
         }
-        file.statements(clearance)?;
     }
     let mut applied = Vec::new();
     for file in &files {
         let known = entries.iter().find(|e| e.name == file.name);
-        if known.is_some_and(|e| e.done >= e.statements) {
+        if known.is_some_and(|e| !e.unfinished()) || !wanted(known) {
             continue;
         }
         clearance.recheck(on).await?;
@@ -190,10 +277,8 @@ fn files(folder: &Path) -> Result<Vec<File>, MigrateError> {
         if !name.ends_with(".sql") || name.ends_with(".down.sql") {
             continue;
         }
-        // A checkout may change line ends; that is no edit.
-        let text = fs::read_to_string(&path).map_err(failed(&path))?.replace("\r\n", "\n");
-        let checksum = blake3::hash(text.as_bytes()).to_hex()[..32].to_owned();
-        files.push(File { name, text, checksum });
+        let text = fs::read_to_string(&path).map_err(failed(&path))?;
+        files.push(File::new(name, &text));
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)

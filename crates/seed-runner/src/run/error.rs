@@ -15,6 +15,18 @@ pub enum RunError {
         /// The run.
         run: String,
     },
+    /// Another recipe wrote to the same tables.
+    #[error(
+        "{} seeded with another recipe by run {run}: with another seed, date or volume, or another \
+         version of a generator; its rows would be mixed with these",
+        were(tables)
+    )]
+    SeededOtherwise {
+        /// The run.
+        run: String,
+        /// The tables both write to.
+        tables: Vec<String>,
+    },
     /// The clearance is for other work.
     #[error("the clearance is not for this plan; ask the guards about this one")]
     OtherPlan,
@@ -84,6 +96,15 @@ pub enum RunError {
         #[source]
         source: sea_orm::DbErr,
     },
+}
+
+fn were(tables: &[String]) -> String {
+    match tables {
+        [one] => format!("{one} was"),
+        [one, two] => format!("{one} and {two} were"),
+        [one, two, rest @ ..] => format!("{one}, {two} and {} more tables were", rest.len()),
+        [] => "this database was".into(),
+    }
 }
 
 fn kept(committed: u64, run: &str) -> String {

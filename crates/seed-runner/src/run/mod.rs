@@ -26,12 +26,22 @@ pub struct RunOptions<'o> {
     pub started: DateTime<Utc>,
     /// Seed even if a finished run of this recipe is in the ledger.
     pub again: bool,
+    /// Take up a finished run of this plan again whose checks were red or never asked: nothing more
+    /// is written, and its outcome is given once more.
+    pub unverified: bool,
 }
 
 impl RunOptions<'_> {
     /// One thread, nobody told.
     pub fn new(started: DateTime<Utc>) -> Self {
-        Self { threads: 1, chunk_units: None, observer: None, started, again: false }
+        Self {
+            threads: 1,
+            chunk_units: None,
+            observer: None,
+            started,
+            again: false,
+            unverified: false,
+        }
     }
 }
 

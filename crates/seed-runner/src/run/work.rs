@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Clearance, Plan, PlannedGenerator, anchors,
     checksum::{self, Content, Sum},
-    ledger::{self, ChunkEntry, RunState},
+    ledger::{self, ChunkEntry, RunEntry, RunState},
     load::{self, Late},
     plan::{FirstKey, free_key, rows, world},
 };
@@ -46,7 +46,11 @@ pub(super) async fn run(
     let target = clearance.target();
     let schema = clearance.schema();
     let runs = ledger::runs(target).await?;
-    let resumed = runs.iter().rev().find(|r| r.state == RunState::Running);
+    let resumed = runs.iter().rev().find(|r| r.state == RunState::Running).or_else(|| {
+        let unverified = |r: &&RunEntry| r.state != RunState::Verified;
+        let last = runs.iter().rev().find(|r| r.plan_hash == plan.hash());
+        last.filter(unverified).filter(|_| options.unverified)
+    });
     if let Some(other) = resumed.filter(|r| r.plan_hash != plan.hash()) {
         let (run, plan_hash) = (other.run.clone(), other.plan_hash.clone());
         return Err(RunError::Unfinished { run, plan_hash });
@@ -55,6 +59,12 @@ pub(super) async fn run(
         runs.iter().rev().find(|r| r.state != RunState::Running && r.recipe == plan.recipe());
     if let Some(there) = finished.filter(|_| resumed.is_none() && !options.again) {
         return Err(RunError::AlreadySeeded { run: there.run.clone() });
+    }
+    if resumed.is_none()
+        && !options.again
+        && let Some(error) = seeded_otherwise(&runs, plan)
+    {
+        return Err(error);
     }
     let (on, dialect) = (target.connection(), target.dialect());
     let (id, plan, done) = match resumed {
@@ -84,6 +94,16 @@ pub(super) async fn run(
         preserved: Vec::new(),
     };
     run.carry_out(resumed).await
+}
+
+/// A finished run of another recipe that wrote to tables of this plan.
+fn seeded_otherwise(runs: &[RunEntry], plan: &Plan) -> Option<RunError> {
+    let recipe = plan.recipe();
+    runs.iter().rev().filter(|r| r.recipe != recipe).find_map(|r| {
+        let both = plan.tables.iter().map(|t| t.table.to_string());
+        let tables: Vec<_> = both.filter(|t| r.rows.get(t).is_some_and(|n| *n > 0)).collect();
+        (!tables.is_empty()).then(|| RunError::SeededOtherwise { run: r.run.clone(), tables })
+    })
 }
 
 /// The generators of the plan, in its order.
@@ -118,7 +138,10 @@ fn new_id(plan: &Plan, options: &RunOptions<'_>, taken: &[&str]) -> String {
 impl Run<'_> {
     async fn carry_out(&mut self, resumed: bool) -> Result<RunOutcome, RunError> {
         let dialect = self.schema.dialect;
-        let worlds = self.worlds(resumed).await?;
+        let ranges = self.ranges();
+        // What is all there refers to nothing any more.
+        let complete = resumed && ranges.is_empty();
+        let worlds = if complete { Vec::new() } else { self.worlds(resumed).await? };
         if !resumed {
             self.keys_are_free().await?;
             for i in 0..self.plan.tables.len() {
@@ -136,7 +159,6 @@ impl Run<'_> {
             ledger::begin(self.on, dialect, &self.id, &self.plan, identity, &started).await?;
         }
         let already = self.done.len() as u64;
-        let ranges = self.ranges();
         let chunks = already + ranges.len() as u64;
         self.tell(&Event::Begun { run: &self.id, chunks, done: already });
         for (i, (generator, units)) in ranges.iter().enumerate() {

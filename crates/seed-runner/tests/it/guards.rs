@@ -2,7 +2,8 @@
 
 use seedbed_drift::{GreenReport, Policy};
 use seedbed_seed_runner::{
-    Endpoint, GuardInput, Plan, RunOptions, Stage, StagingReceipt, Target, VerifyOptions,
+    Endpoint, GuardInput, Hold, LockError, Plan, RunOptions, Stage, StagingReceipt, Target,
+    VerifyOptions,
     guard::{self, Reason},
     ledger, run, verify,
 };
@@ -138,6 +139,26 @@ async fn the_holder_of_the_lock_is_named() {
         assert!(holder.contains("pid ") || holder.contains("connection "), "{}: {holder}", bed.db);
         held.release().await;
         assert!(guard::clear(&second, &plan, &input(&policy)).await.is_ok(), "{}", bed.db);
+    }
+}
+
+#[tokio::test]
+async fn a_lock_that_is_held_over_several_steps_is_shared_with_nobody_else() {
+    for bed in Bed::each(Stage::Staging).await {
+        let plan = bed.plan(&Lists::new(3)).await;
+        let second = Target::connect(bed.db.url(), environment(Stage::Staging)).await.unwrap();
+        let policy = Policy::default();
+        let hold = Hold::take(&bed.target, now()).await.unwrap();
+        for _ in 0..2 {
+            // Each step of the holder has its clearance; between them nobody else gets one.
+            bed.clear(&plan).await.unwrap().release().await;
+            let refusal = guard::clear(&second, &plan, &input(&policy)).await.unwrap_err();
+            assert!(matches!(refusal.reasons[..], [Reason::Locked { .. }]), "{refusal}");
+        }
+        let held = Hold::take(&second, now()).await;
+        assert!(matches!(held, Err(LockError::Held { .. })), "{}: {held:?}", bed.db);
+        hold.release(&bed.target).await;
+        Hold::take(&second, now()).await.unwrap().release(&second).await;
     }
 }
 

@@ -1,9 +1,10 @@
 //! Migrations are applied once, whole or resumed, and never edited.
 
 use seedbed_drift::Policy;
-use seedbed_schema_model::Family;
+use seedbed_schema_model::{Family, is_own_table};
 use seedbed_seed_runner::{
-    Applied, CreateError, MigrateError, Stage, Target, apply_migrations, apply_schema, guard,
+    Applied, CreateError, GuardInput, MigrateError, Stage, Target, apply_migrations, apply_schema,
+    creation_unfinished, finish_migrations, guard, unfinished_migrations,
 };
 use seedbed_testkit::Database;
 
@@ -168,7 +169,8 @@ async fn a_schema_is_applied_to_an_empty_database_only() {
         assert!(matches!(foreign, Err(CreateError::NotDefinition { line: 1, .. })), "{db}");
         assert!(target.read().await.unwrap().schema.tables.is_empty(), "{db}");
         apply_schema(&target, &ddl(db.family())).await.unwrap_or_else(|e| panic!("{db}: {e}"));
-        assert_eq!(target.read().await.unwrap().schema.tables.len(), 5, "{db}");
+        let tables = target.read().await.unwrap().schema.tables;
+        assert_eq!(tables.keys().filter(|t| !is_own_table(t)).count(), 5, "{db}");
         let again = apply_schema(&target, "CREATE TABLE one_more (x int)").await;
         assert!(matches!(again, Err(CreateError::NotEmpty { .. })), "{db}");
         if db.family() != Family::MariaDb {
@@ -183,4 +185,64 @@ async fn a_schema_is_applied_to_an_empty_database_only() {
             assert!(target.read().await.unwrap().schema.tables.is_empty(), "{db}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_schema_cut_short_goes_on_where_definitions_commit() {
+    let db = Database::mariadb().await;
+    let target = Target::connect(db.url(), environment(Stage::Staging)).await.unwrap();
+    let broken = "CREATE TABLE a (x int);\nCREATE TABLE b (y int,);\nCREATE INDEX i ON a (x);";
+    let error = apply_schema(&target, broken).await.unwrap_err();
+    assert!(error.to_string().starts_with("(schema):2: "), "{error}");
+    assert!(creation_unfinished(&target).await.unwrap());
+    // What is done must stay as it was; the rest may be corrected.
+    let other = apply_schema(&target, "CREATE TABLE z (x int);\nCREATE TABLE b (y int);").await;
+    assert!(matches!(other, Err(CreateError::Step(MigrateError::Edited { .. }))), "{other:?}");
+    let whole = "CREATE TABLE a (x int);\nCREATE TABLE b (y int);\nCREATE INDEX i ON a (x);";
+    apply_schema(&target, whole).await.unwrap();
+    assert!(!creation_unfinished(&target).await.unwrap());
+    // As a kill leaves it between a statement and its record: nothing is made twice.
+    let undo = ["DROP INDEX i ON a; DROP TABLE b;", "DROP INDEX i ON a;", ""];
+    for (done, undo) in undo.into_iter().enumerate() {
+        let books = format!("UPDATE seedbed_migration SET done = {done}, begun = 1");
+        db.execute_script(&format!("{undo} {books}")).await;
+        apply_schema(&target, whole).await.unwrap_or_else(|e| panic!("{done}: {e}"));
+        let schema = target.read().await.unwrap().schema;
+        assert_eq!(schema.tables.keys().filter(|t| !is_own_table(t)).count(), 2);
+        assert_eq!(schema.table(&crate::fixture::table("a")).unwrap().indexes.len(), 1);
+    }
+    let full = apply_schema(&target, whole).await;
+    assert!(matches!(full, Err(CreateError::NotEmpty { .. })), "{full:?}");
+}
+
+#[tokio::test]
+async fn a_statement_that_failed_may_be_corrected_and_only_what_was_begun_is_finished() {
+    let bed = Bed::new(Database::mariadb().await, Stage::Production).await;
+    let broken = "ALTER TABLE strains ADD a int;\nALTER TABLE strains ADD b oops;";
+    let folder = Folder::beside(&bed.db, &[("0001.sql", broken)]);
+    let policy = Policy::default();
+    let green = bed.green().await;
+    let full = GuardInput { green: Some(&green), consent: Some(bed.db.name()), ..input(&policy) };
+    let clearance = guard::clear_migrations(&bed.target, &full).await.unwrap();
+    apply_migrations(&clearance, &folder.0).await.unwrap_err();
+    clearance.release().await;
+    assert_eq!(unfinished_migrations(&bed.target).await.unwrap(), ["0001.sql"]);
+
+    // No green report can be had in the middle; consent is asked for all the same.
+    let refused = guard::clear_unfinished(&bed.target, &input(&policy)).await.unwrap_err();
+    assert!(matches!(refused.reasons[..], [guard::Reason::NoConsent { .. }]), "{refused}");
+    let consented = GuardInput { consent: Some(bed.db.name()), ..input(&policy) };
+    let clearance = guard::clear_unfinished(&bed.target, &consented).await.unwrap();
+    let other = apply_migrations(&clearance, &folder.0).await;
+    assert!(matches!(other, Err(MigrateError::NotCleared)), "{other:?}");
+    folder.write("0001.sql", "ALTER TABLE strains ADD aa int;\nALTER TABLE strains ADD b int;");
+    let edited = finish_migrations(&clearance, &folder.0).await;
+    assert!(matches!(edited, Err(MigrateError::Edited { .. })), "{edited:?}");
+    folder.write("0001.sql", "ALTER TABLE strains ADD a int;\nALTER TABLE strains ADD b int;");
+    folder.write("0002.sql", "ALTER TABLE strains ADD c int;");
+    let done = finish_migrations(&clearance, &folder.0).await.unwrap();
+    assert_eq!(names(&done), [("0001.sql", 1)]);
+    clearance.release().await;
+    assert_eq!(added(&bed).await, [true, true]);
+    assert!(unfinished_migrations(&bed.target).await.unwrap().is_empty());
 }

@@ -115,6 +115,37 @@ async fn what_is_there_already_is_not_seeded_twice_unless_asked() {
     }
 }
 
+#[tokio::test]
+async fn rows_of_another_recipe_are_not_mixed_in_unless_asked() {
+    for bed in Bed::each(Stage::Staging).await {
+        let first = bed.seed(&Lists::new(4), RunOptions::new(now())).await.unwrap();
+        let before = bed.dump().await;
+        let other = bed.seed(&Lists::new(5), RunOptions::new(now())).await.unwrap_err();
+        let RunError::SeededOtherwise { run, tables } = &other else { panic!("{other}") };
+        assert_eq!((run.as_str(), tables.len()), (first.run(), 3), "{}: {tables:?}", bed.db);
+        assert!(other.untouched());
+        assert_eq!(bed.dump().await, before, "{}", bed.db);
+        let again = RunOptions { again: true, ..RunOptions::new(now()) };
+        bed.seed(&Lists::new(5), again).await.unwrap();
+        assert_eq!(bed.count("tasks").await, 27, "{}", bed.db);
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_was_never_verified_gives_its_outcome_again() {
+    for bed in Bed::each(Stage::Staging).await {
+        let generator = Lists::new(4);
+        let first = bed.seed(&generator, RunOptions::new(now())).await.unwrap();
+        let before = bed.dump().await;
+        let unverified = RunOptions { unverified: true, ..RunOptions::new(now()) };
+        // Its own rows are among those it might have referred to by now; nothing is made of them.
+        let second = bed.seed(&generator, unverified).await.unwrap();
+        assert!(second.resumed());
+        assert_eq!((second.run(), second.tables()), (first.run(), first.tables()), "{}", bed.db);
+        assert_eq!(bed.dump().await, before, "{}", bed.db);
+    }
+}
+
 struct Told(Mutex<Vec<String>>);
 
 impl Observer for Told {

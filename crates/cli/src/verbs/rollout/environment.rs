@@ -1,7 +1,12 @@
 //! One of the two environments of a rollout: absent, empty, or there.
 
 use seedbed_drift::compare;
-use seedbed_seed_runner::{ConnectError, Target};
+use seedbed_schema_model::Reading;
+use seedbed_seed_runner::{
+    ConnectError, Endpoint, Hold, MigrateError, Target, count_rows, creation_unfinished,
+    ledger::{self, RunState},
+    unfinished_migrations,
+};
 
 use crate::{
     context::{Context, Place},
@@ -37,55 +42,85 @@ impl Rolled<'_> {
 
 impl Side {
     /// Connects; an absent file is no error when the environment says `create = true`.
-    pub(super) async fn open(context: &Context, name: &str) -> Result<Self, Failure> {
+    pub(super) async fn connect(context: &Context, name: &str) -> Result<Self, Failure> {
         let place = context.place_named(name)?;
         let target = match Target::connect(&place.url, place.environment.clone()).await {
             Ok(target) => Some(target),
             Err(ConnectError::MissingFile { .. }) if place.create => None,
             Err(error) => return Err(unconnected(error)),
         };
-        let mut side = Self { place, target, created: false, empty: true };
-        if let Some(target) = &side.target {
-            let reading = read_target(target).await?;
-            side.empty = context.policy().compared(&reading.schema).tables.is_empty();
-            if side.empty && !side.place.create {
-                return Err(Failure::new(
-                    Exit::CannotJudge,
-                    format!("{} holds no table", target.identity()),
-                )
-                .hint("check the URL, or say `create = true` for the environment"));
-            }
-            // A database that may be made, whose base data never got finished, is still being made.
-            side.created = side.place.create && !side.based(context, target).await?;
-        }
-        side.created |= side.empty;
-        Ok(side)
+        Ok(Self { place, target, created: false, empty: true })
     }
 
-    /// Whether the base data of `[create]` is there, or there is none to make.
-    async fn based(&self, context: &Context, target: &Target) -> Result<bool, Failure> {
-        let Some(create) = context.config.create.as_ref().filter(|_| !self.empty) else {
-            return Ok(!self.empty);
-        };
-        let runs =
-            seedbed_seed_runner::ledger::runs(target).await.map_err(|e| seeding::unledgered(&e))?;
+    /// Whether a killed rollout left a migration in the middle.
+    pub(super) async fn unfinished(&self) -> Result<bool, Failure> {
+        let Some(target) = &self.target else { return Ok(false) };
+        let left = unfinished_migrations(target).await.map_err(|e| unread(&e))?;
+        Ok(!left.is_empty())
+    }
+
+    /// Takes the lock for the whole rollout, making the file first when it is absent.
+    pub(super) async fn hold(&mut self, context: &Context) -> Result<Hold, Failure> {
+        if self.target.is_none() {
+            let environment = self.place.environment.clone();
+            let made = Target::create_sqlite_file(&self.place.url, environment).await;
+            self.target = Some(made.map_err(unconnected)?);
+        }
+        let target = self.ready()?.target;
+        Hold::take(target, context.now).await.map_err(|error| {
+            Failure::new(
+                Exit::Refused,
+                format!("refused, nothing was written to {}", target.identity()),
+            )
+            .because(error.to_string())
+            .hint("when it has ended, the rollout goes on from wherever it got")
+        })
+    }
+
+    /// Sees whether it is empty, and whether it is still being made.
+    pub(super) async fn look(&mut self, context: &Context) -> Result<(), Failure> {
+        (self.empty, self.created) = (true, true);
+        let Some(target) = &self.target else { return Ok(()) };
+        let reading = read_target(target).await?;
+        self.empty = context.policy().compared(&reading.schema).tables.is_empty()
+            || creation_unfinished(target).await.map_err(|e| unread(&e))?;
+        if self.empty && !self.place.create {
+            return Err(Failure::new(
+                Exit::CannotJudge,
+                format!("{} holds no table", target.identity()),
+            )
+            .hint("check the URL, or say `create = true` for the environment"));
+        }
+        self.created =
+            self.empty || self.place.create && self.unbased(context, target, &reading).await?;
+        Ok(())
+    }
+
+    /// Whether a rollout made its tables and has not finished the base data of `[create]`.
+    async fn unbased(
+        &self,
+        context: &Context,
+        target: &Target,
+        reading: &Reading,
+    ) -> Result<bool, Failure> {
+        let Some(create) = context.config.create.as_ref() else { return Ok(false) };
+        let runs = ledger::runs(target).await.map_err(|e| seeding::unledgered(&e))?;
         if runs.is_empty() {
-            // Never touched by seedbed: made by a rollout only if the schema alone is there.
-            let reading = read_target(target).await?;
+            // Made by a rollout only if there is nothing but the schema.
             let tables: Vec<_> =
                 context.policy().compared(&reading.schema).tables.into_keys().collect();
-            let counts = seedbed_seed_runner::count_rows(target, &tables).await.map_err(|e| {
+            let counts = count_rows(target, &tables).await.map_err(|e| {
                 Failure::from_error(Exit::Configuration, "the rows could not be counted", &e)
             })?;
-            return Ok(counts.iter().any(|n| *n > 0));
+            return Ok(counts.iter().all(|n| *n == 0));
         }
-        let bound = seeding::bind(context, target, &create.seed).await?;
-        let plan = seeding::plan(context, target, &create.seed, &bound).await;
-        match plan {
-            Ok(plan) => Ok(seeding::already(target, &plan).await?.is_some()),
-            // Rows of an unfinished base run may stand in the way of a fresh plan.
-            Err(_) => Ok(true),
-        }
+        let Ok(bound) = Bound::to(context, &create.seed, &reading.schema) else { return Ok(false) };
+        // A database that others filled may not suit the plan; it is not being made.
+        let Ok(plan) = seeding::plan(context, target, &create.seed, &bound).await else {
+            return Ok(false);
+        };
+        let recipe = plan.recipe();
+        Ok(runs.iter().any(|r| r.recipe == recipe && r.state != RunState::Verified))
     }
 
     /// Whether a finished rollout left it like this: this recipe seeded, and no finding even with
@@ -124,10 +159,19 @@ impl Side {
         }
     }
 
+    fn endpoint(&self) -> Option<Endpoint> {
+        Endpoint::parse(&self.place.environment.name, &self.place.url).ok()
+    }
+
     pub(super) fn same_database(&self, other: &Self) -> bool {
         match (&self.target, &other.target) {
             (Some(a), Some(b)) => a.identity().same_database(b.identity()),
-            _ => self.place.url == other.place.url,
+            (Some(a), None) => other.endpoint().is_some_and(|b| b.is(a.identity())),
+            (None, Some(b)) => self.endpoint().is_some_and(|a| a.is(b.identity())),
+            (None, None) => match (self.endpoint(), other.endpoint()) {
+                (Some(a), Some(b)) => a.same_place(&b),
+                _ => self.place.url == other.place.url,
+            },
         }
     }
 
@@ -138,4 +182,8 @@ impl Side {
         })?;
         Ok(Rolled { place: &self.place, target, created: self.created })
     }
+}
+
+fn unread(error: &MigrateError) -> Failure {
+    Failure::from_error(Exit::Configuration, "the applied migrations cannot be read", error)
 }

@@ -11,7 +11,7 @@ mod runbook;
 pub(crate) mod summary;
 
 use seedbed_drift::GreenReport;
-use seedbed_seed_runner::StagingReceipt;
+use seedbed_seed_runner::{Plan, StagingReceipt, Target, ledger};
 
 use self::{
     environment::{Rolled, Side},
@@ -38,15 +38,24 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     let consent = args.yes_i_mean.as_deref();
     precondition::run(context)?;
     let rollout = &context.config.rollout;
-    let mut staging = Side::open(context, &rollout.staging).await?;
-    let mut production = Side::open(context, &rollout.production).await?;
+    let mut staging = Side::connect(context, &rollout.staging).await?;
+    let mut production = Side::connect(context, &rollout.production).await?;
     distinct(&staging, &production)?;
     let mut summary = Summary::new(context);
-    if staging.settled(context).await? && production.settled(context).await? {
+    // A schema in the middle of a migration can be neither judged nor bound to.
+    let cut_short = staging.unfinished().await? || production.unfinished().await?;
+    if !cut_short && finished(context, &mut staging, &mut production).await? {
         return already(context, summary, &mut staging, &mut production).await;
     }
     consented(&production, consent)?;
-
+    context.can_archive()?;
+    // Held to the end: no other run gets in between the steps.
+    let _holds = (staging.hold(context).await?, production.hold(context).await?);
+    distinct(&staging, &production)?;
+    for side in [&mut staging, &mut production] {
+        migrate::finish(context, side, consent).await?;
+        side.look(context).await?;
+    }
     create::schemas(context, [&mut staging, &mut production]).await?;
     let (staging, production) = (staging.ready()?, production.ready()?);
     context.ui.heading("Validate");
@@ -55,20 +64,17 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
 
     if let Some(base) = making(context, &staging, &production) {
         context.ui.heading("Base data");
-        let evidence = Evidence { green: Some(&on_staging), staging: None, consent: None };
-        let receipt = base_data(context, &staging, &base.seed, evidence).await?;
+        base_data(context, &staging, &base.seed, &on_staging, None).await?;
         if production.created {
-            let evidence =
-                Evidence { green: Some(&on_production), staging: receipt.as_ref(), consent };
-            base_data(context, &production, &base.seed, evidence).await?;
+            let staged = Staged { target: staging.target, consent };
+            base_data(context, &production, &base.seed, &on_production, Some(staged)).await?;
         }
     }
 
     context.ui.heading("Seed");
-    let evidence = Evidence { green: Some(&on_staging), staging: None, consent: None };
-    let receipt = seed(context, &mut summary, &staging, evidence).await?;
-    let evidence = Evidence { green: Some(&on_production), staging: receipt.as_ref(), consent };
-    seed(context, &mut summary, &production, evidence).await?;
+    seed(context, &mut summary, &staging, &on_staging, None).await?;
+    let staged = Staged { target: staging.target, consent };
+    seed(context, &mut summary, &production, &on_production, Some(staged)).await?;
 
     if context.config.schema.migrations.is_some() {
         context.ui.heading("Migrate");
@@ -80,10 +86,45 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     validate(context, &mut summary, &staging, "recheck", false).await?;
     validate(context, &mut summary, &production, "recheck", false).await?;
     let green = verify(context, &mut summary, [&staging, &production]).await?;
-    migrate::empty_baseline(context, &mut summary, &production).await?;
+    let emptied = migrate::fixed(context, production.target).await?;
+    summary.pruned = emptied.as_ref().map_or(0, migrate::Emptied::fixed);
     runbook::record(context, &mut summary)?;
+    // Last, because an empty baseline is how the next rollout knows that this one came to its end.
+    if let Some(emptied) = emptied {
+        emptied.write(context)?;
+    }
     print(context, &summary)?;
     Ok(if green { Exit::Green } else { Exit::AppliedButRed })
+}
+
+/// Whether both environments are as a finished rollout leaves them.
+async fn finished(
+    context: &Context,
+    staging: &mut Side,
+    production: &mut Side,
+) -> Result<bool, Failure> {
+    staging.look(context).await?;
+    production.look(context).await?;
+    if !staging.settled(context).await? || !production.settled(context).await? {
+        return Ok(false);
+    }
+    Ok(migrate::fixed(context, production.ready()?.target).await?.is_none())
+}
+
+/// What production's guards are shown besides its green report.
+#[derive(Clone, Copy)]
+struct Staged<'s> {
+    /// Where the same plan has to have passed.
+    target: &'s Target,
+    consent: Option<&'s str>,
+}
+
+impl Staged<'_> {
+    /// The receipt of a plan from staging's own ledger. It is asked for with production's plan: the
+    /// one that staging would have now differs when staging has been migrated already.
+    async fn receipt(&self, plan: &Plan) -> Result<Option<StagingReceipt>, Failure> {
+        ledger::receipt(self.target, &plan.hash()).await.map_err(|e| seeding::unledgered(&e))
+    }
 }
 
 /// Both environments are as a finished rollout leaves them: said, validated, and nothing written.
@@ -149,20 +190,19 @@ async fn base_data(
     context: &Context,
     side: &Rolled<'_>,
     section: &crate::config::SeedSection,
-    evidence: Evidence<'_>,
-) -> Result<Option<StagingReceipt>, Failure> {
-    let bound = seeding::bind(context, side.target, section).await?;
-    let plan = seeding::plan(context, side.target, section, &bound).await?;
-    match seeding::seed(context, side.target, section, &bound, &plan, evidence, false).await? {
+    green: &GreenReport,
+    staged: Option<Staged<'_>>,
+) -> Result<(), Failure> {
+    match carry_out(context, side, section, green, staged, false).await?.1 {
         Seeded::Already(run) => {
             context.ui.mark(true, &format!("{}: there already (run {run})", side.name()));
-            receipt(side, &plan.hash()).await
+            Ok(())
         }
         Seeded::Done(done) => {
             let rows: u64 = done.outcome.tables().iter().map(|t| t.inserted).sum();
             let green = done.verification.green();
             context.ui.mark(green, &format!("{}: {rows} rows", side.name()));
-            if green { Ok(done.outcome.receipt(&done.verification)) } else { Err(red(side, &done)) }
+            if green { Ok(()) } else { Err(red(side, &done)) }
         }
     }
 }
@@ -172,16 +212,16 @@ async fn seed(
     context: &Context,
     summary: &mut Summary,
     side: &Rolled<'_>,
-    evidence: Evidence<'_>,
-) -> Result<Option<StagingReceipt>, Failure> {
+    green: &GreenReport,
+    staged: Option<Staged<'_>>,
+) -> Result<(), Failure> {
     let section = &context.config.seed;
-    let bound = seeding::bind(context, side.target, section).await?;
-    let plan = seeding::plan(context, side.target, section, &bound).await?;
-    match seeding::seed(context, side.target, section, &bound, &plan, evidence, true).await? {
+    let (plan, seeded) = carry_out(context, side, section, green, staged, true).await?;
+    match seeded {
         Seeded::Already(run) => {
             context.ui.mark(true, &format!("{}: already seeded (run {run})", side.name()));
             summary.was_seeded(side.name(), &run);
-            receipt(side, &plan.hash()).await
+            Ok(())
         }
         Seeded::Done(done) => {
             let checks = done.verification.checks().len();
@@ -190,19 +230,32 @@ async fn seed(
             let line = format!("{}: {rows} rows; {held} of {checks} checks hold", side.name());
             context.ui.mark(done.verification.green(), &line);
             summary.seeded(side.name(), &plan, &done);
-            if done.verification.green() {
-                Ok(done.outcome.receipt(&done.verification))
-            } else {
-                Err(red(side, &done))
-            }
+            if done.verification.green() { Ok(()) } else { Err(red(side, &done)) }
         }
     }
 }
 
-async fn receipt(side: &Rolled<'_>, plan_hash: &str) -> Result<Option<StagingReceipt>, Failure> {
-    seedbed_seed_runner::ledger::receipt(side.target, plan_hash)
-        .await
-        .map_err(|e| seeding::unledgered(&e))
+/// Plans a section and seeds it under the guards.
+async fn carry_out(
+    context: &Context,
+    side: &Rolled<'_>,
+    section: &crate::config::SeedSection,
+    green: &GreenReport,
+    staged: Option<Staged<'_>>,
+    smokes: bool,
+) -> Result<(Plan, Seeded), Failure> {
+    let bound = seeding::bind(context, side.target, section).await?;
+    let plan = seeding::plan(context, side.target, section, &bound).await?;
+    let receipt = match &staged {
+        Some(staged) => staged.receipt(&plan).await?,
+        None => None,
+    };
+    let consent = staged.and_then(|s| s.consent);
+    let evidence =
+        Evidence { green: Some(green), staging: receipt.as_ref(), consent, again: false };
+    let seeded =
+        seeding::seed(context, side.target, section, &bound, &plan, evidence, smokes).await?;
+    Ok((plan, seeded))
 }
 
 fn red(side: &Rolled<'_>, done: &seeding::Done) -> Failure {
