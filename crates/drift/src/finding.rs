@@ -68,6 +68,18 @@ pub enum DecidedBy {
     Unknown,
 }
 
+impl DecidedBy {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Identical => "one side alone: the other has nothing of the kind there",
+            Self::Rule => "the normal forms of both sides, which differ",
+            Self::Scratch => "the engine, which the declaration was applied to",
+            Self::Unknown => "nobody: something about the place could not be read",
+        }
+    }
+}
+
 /// A finding against the baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -137,6 +149,8 @@ pub(crate) struct Difference {
     pub(crate) rule: RuleId,
     pub(crate) aspect: Aspect,
     pub(crate) at: Place,
+    /// What people see for the part of the place, where the place holds a normal form.
+    pub(crate) shown: Option<String>,
     pub(crate) declared: Option<Value>,
     pub(crate) live: Option<Value>,
     pub(crate) decided_by: DecidedBy,
@@ -168,7 +182,8 @@ impl Difference {
         live: Option<Value>,
         decided_by: DecidedBy,
     ) -> Self {
-        Self { rule, aspect: Aspect::Plain, at, declared, live, decided_by, note: None }
+        let aspect = Aspect::Plain;
+        Self { rule, aspect, at, shown: None, declared, live, decided_by, note: None }
     }
 
     pub(crate) fn aspect(mut self, aspect: Aspect) -> Self {
@@ -178,6 +193,12 @@ impl Difference {
 
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    /// With the text people wrote for a part that has no name: the identity stays on the normal form.
+    pub(crate) fn shown(mut self, part: impl Into<String>) -> Self {
+        self.shown = Some(part.into());
         self
     }
 
@@ -202,7 +223,7 @@ impl Difference {
             rule: rule.name.to_owned(),
             category: rule.category,
             severity: rule.severity_for(self.aspect),
-            at: self.at,
+            at: Place { part: self.shown.or(self.at.part), ..self.at },
             declared,
             live,
             decided_by: self.decided_by,

@@ -18,6 +18,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
         context.ui.data(&explanation(rule));
         return Ok(Exit::Green);
     }
+    if args.id.is_empty() || !args.id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(Failure::new(Exit::Usage, format!("no rule is called `{}`", args.id))
+            .hint("see `seedbed check` for the rules and ids of what it found"));
+    }
     let read = args.sides.read(context).await?;
     let report = compare(&read.declared, &read.live, &context.policy());
     let Some(finding) = report.find(&args.id) else {
@@ -30,13 +34,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "absent".into());
     let place = finding.declared_at.as_ref().map(|l| format!("  ({l})")).unwrap_or_default();
     let mut out = format!(
-        "{} at {}\n  {}\n\n  declared  {}{place}\n  live      {}\n  decided by {:?}\n\n",
+        "{} at {}\n  {}\n\n  declared  {}{place}\n  live      {}\n  decided by {}\n\n",
         finding.rule,
         finding.at,
         finding.because,
         side(&finding.declared),
         side(&finding.live),
-        finding.decided_by,
+        finding.decided_by.words(),
     );
     if let Some(rule) = rules::find(&finding.rule) {
         out.push_str(&explanation(rule));

@@ -40,8 +40,19 @@ pub(super) fn compare(
         let part = common_name(d.name.as_ref(), l.name.as_ref(), format!("({definition})"));
         Place::part(ObjectKind::Check, table, part)
     };
+    // Known by its condition: by the normal form, shown as people wrote it.
+    let ours = |check: &Check| declared.raw_check(sides.declared, check).expr.0.clone();
+    let theirs = |check: &Check| live.raw_check(sides.live, check).expr.0.clone();
     for pair in pairs {
-        found.push(match pair {
+        let written = match pair {
+            Pair::Same(d, _) | Pair::Changed(d, _) | Pair::Missing(d) => ours(d),
+            Pair::Extra(l) => theirs(l),
+        };
+        let shows = |difference: Difference| match &difference.at.part {
+            Some(part) if part.starts_with('(') => difference.shown(format!("({written})")),
+            _ => difference,
+        };
+        found.push(shows(match pair {
             Pair::Same(d, l) => {
                 rename(at(d, l), d.name.as_ref(), l.name.as_ref(), found);
                 continue;
@@ -55,6 +66,6 @@ pub(super) fn compare(
                 Difference::missing(RuleId::MissingCheck, at(d, d), declared_value(d))
             }
             Pair::Extra(l) => Difference::extra(RuleId::ExtraCheck, at(l, l), live_value(l)),
-        });
+        }));
     }
 }

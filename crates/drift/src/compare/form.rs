@@ -72,6 +72,15 @@ impl<'a> Form<'a> {
         matches!((a, b), (Some(a), Some(b)) if name_key(self.family, a) == name_key(self.family, b))
     }
 
+    /// Columns' names as the table spells them.
+    pub(crate) fn spelled(&self, names: &[String]) -> Vec<String> {
+        let raw = |name: &String| {
+            let mut columns = self.raw.columns.iter();
+            columns.find(|c| name_key(self.family, &c.name) == name_key(self.family, name))
+        };
+        names.iter().map(|name| raw(name).map_or(name, |c| &c.name).clone()).collect()
+    }
+
     /// The unique constraint as read that became this one.
     pub(crate) fn raw_unique<'f>(&'f self, form: &'f Key) -> &'f Key {
         let folded = |key: &Key| self.folded(&key.columns);

@@ -79,7 +79,7 @@ pub(super) fn kept_by_the_other_form(
     let mut keys = (declared.table.uniques.clone(), live.table.uniques.clone());
     let mut indexes = (declared.table.indexes.clone(), live.table.indexes.clone());
     let at = |form: &Form<'_>, key: &Key| {
-        Place::part(ObjectKind::Unique, table, text::list(&form.raw_unique(key).columns))
+        Place::part(ObjectKind::Unique, table, text::list(&form.spelled(&key.columns)))
     };
     for (key, index) in take(&mut keys.0, &mut indexes.1, &keys.1.clone()) {
         let (at, key) = (at(declared, &key), unique_value(declared, &key));

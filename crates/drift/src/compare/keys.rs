@@ -67,7 +67,7 @@ pub(super) fn uniques(
     let declared = |key: &Key| unique_value(forms.0, key);
     let live = |key: &Key| unique_value(forms.1, key);
     let at = |form: &Form<'_>, a: &Key, b: &Key| {
-        let definition = text::list(&set(form.raw_unique(a)));
+        let definition = text::list(&form.spelled(&set(a)));
         let part = common_name(a.name.as_ref(), b.name.as_ref(), definition);
         Place::part(ObjectKind::Unique, table, part)
     };

@@ -71,9 +71,10 @@ pub(super) fn undecided_views(sides: &Sides<'_>) -> Vec<Gap> {
     let gap = |(name, _): (&TableName, _)| Gap {
         place: name.to_string(),
         what: "definition of a view".to_owned(),
-        why: "not compared: the database keeps a view in its own words; a snapshot of a database \
-              made from the declaration can be compared"
-            .to_owned(),
+        why:
+            "not compared: the database keeps it in its own words, or does not show it; a snapshot \
+              of a database made from the declaration can be compared"
+                .to_owned(),
         kind: GapKind::Unmodelled,
         goes_with: None,
     };
@@ -83,7 +84,10 @@ pub(super) fn undecided_views(sides: &Sides<'_>) -> Vec<Gap> {
 fn undecided_view(sides: &Sides<'_>, (d, l): (Option<&View>, Option<&View>)) -> bool {
     let (Some(d), Some(l)) = (d, l) else { return false };
     let (d, l) = (normal::view_form(sides.declared, d), normal::view_form(sides.live, l));
-    !view_texts_decide(sides) && d.materialized == l.materialized && d.definition != l.definition
+    let unknown = d.definition.0.is_empty() || l.definition.0.is_empty();
+    (unknown || !view_texts_decide(sides))
+        && d.materialized == l.materialized
+        && d.definition != l.definition
 }
 
 /// SQLite keeps the text as written; the others write it anew.
@@ -162,7 +166,9 @@ fn sequence(sequence: &Sequence) -> Value {
 fn view(schema: &Schema, view: &View) -> Value {
     let text = |v: &View| {
         let word = if v.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
-        format!("{word} AS {}", v.definition.0)
+        // PostgreSQL lays its queries out in lines.
+        let lines = v.definition.0.lines().map(str::trim).collect::<Vec<_>>();
+        format!("{word} AS {}", lines.join(" "))
     };
     Value::new(text(view), text(&normal::view_form(schema, view)))
 }

@@ -2,7 +2,7 @@
 
 use seedbed_drift::{DecidedBy, Policy, Severity, compare};
 use seedbed_schema_model::{
-    Dialect, Gap, GapKind, Identity, IndexKey, Key, OriginKind, Table, TableName, TypeKind,
+    Check, Dialect, Gap, GapKind, Identity, IndexKey, Key, OriginKind, Table, TableName, TypeKind,
 };
 
 use crate::support::*;
@@ -168,4 +168,28 @@ fn a_named_enum_is_compared_once_and_not_at_each_column() {
     };
     let report = report(&with(&["sad", "happy"]), &with(&["sad"]));
     assert_eq!(lines(report.findings()), ["enum-value-missing High mood (type): 'happy' → –"]);
+}
+
+#[test]
+fn a_check_without_a_name_is_shown_as_written_and_known_by_its_normal_form() {
+    let of = |expr: &str| {
+        let mut declared = shop(Dialect::SQLITE);
+        let check = Check { name: None, ..check("", expr) };
+        table(&mut declared, "orders").checks.push(check);
+        report(&declared, &shop(Dialect::SQLITE)).findings()[0].clone()
+    };
+    let (camel, lower) =
+        (of("adjustmentReason IN ('a',  'b')"), of("adjustmentreason in ('a', 'b')"));
+    assert_eq!(camel.at.part.as_deref(), Some("(adjustmentReason IN ('a',  'b'))"));
+    assert_eq!(lower.at.part.as_deref(), Some("(adjustmentreason in ('a', 'b'))"));
+    assert_eq!(camel.id, lower.id);
+}
+
+#[test]
+fn the_text_of_a_view_that_the_role_may_not_see_decides_nothing() {
+    let mut hidden = live(shop(Dialect::MARIADB));
+    hidden.schema.views.values_mut().next().unwrap().definition = "".into();
+    let report = compare(&live(shop(Dialect::MARIADB)), &hidden, &Policy::default());
+    assert_eq!(lines(report.findings()), Vec::<String>::new());
+    assert_eq!(report.gaps()[0].gap.place, "open_orders");
 }
