@@ -24,9 +24,11 @@ async fn a_role_that_may_only_select_reads_the_same_but_for_queries_of_views() {
     let owner = read_script(&database, RICH).await;
     let readonly = database.readonly_url().await;
     let mut reading = read(&readonly).await;
-    let hidden: Vec<_> = reading.gaps.iter().filter(|g| g.kind.matters()).collect();
+    // It is said, and stops no judgement: the rest is all there.
+    let hidden: Vec<_> = reading.gaps.iter().filter(|g| g.why.contains("SHOW VIEW")).collect();
     assert_eq!(hidden.len(), 1, "{hidden:?}");
-    assert_eq!((hidden[0].place.as_str(), hidden[0].kind), ("v", GapKind::Privilege));
+    assert_eq!((hidden[0].place.as_str(), hidden[0].kind), ("v", GapKind::Unmodelled));
+    assert!(reading.gaps.iter().all(|g| !g.kind.matters()), "{:?}", reading.gaps);
     reading.schema.views.clone_from(&owner.schema.views);
     assert_eq!(reading.schema, owner.schema);
 }
