@@ -1,6 +1,6 @@
 //! What every verb starts from: flags, configuration, terminal, the time it was started.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use seedbed_drift::{
@@ -8,8 +8,8 @@ use seedbed_drift::{
     archive::{self, Entry},
 };
 use seedbed_generators::Generator;
-use seedbed_schema_model::TableName;
-use seedbed_seed_runner::{Endpoint, Environment, Stage};
+use seedbed_schema_model::{Family, TableName};
+use seedbed_seed_runner::{Endpoint, Environment, Identity, Stage, Target};
 
 use crate::{
     config::{Config, ConfigError, SeedSection, nearest},
@@ -18,6 +18,9 @@ use crate::{
     ui::Ui,
     verbs::{Format, Global},
 };
+
+/// How long a production server may take to say who it is.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// An environment of the configuration, resolved.
 #[derive(Debug, Clone)]
@@ -96,15 +99,29 @@ impl Context {
         self.config.env.contains_key(name)
     }
 
-    /// Every production database of the configuration that can be resolved.
-    pub(crate) fn production(&self) -> Vec<Endpoint> {
-        self.config
-            .env
-            .keys()
-            .filter_map(|name| self.place_named(name).ok())
-            .filter(|place| place.environment.stage == Stage::Production)
-            .filter_map(|place| Endpoint::parse(&place.environment.name, &place.url).ok())
-            .collect()
+    /// Every production database of the configuration, to recognise a target that is one of them
+    /// whatever its environment's name says. A server has more names than a URL shows (aliases,
+    /// addresses, tunnels), so that each is asked who it is; one that does not answer is known by
+    /// its URL only.
+    pub(crate) async fn production(&self, target: &Identity) -> Vec<Endpoint> {
+        let mut all = Vec::new();
+        let places = self.config.env.keys().filter_map(|name| self.place_named(name).ok());
+        for place in places.filter(|p| p.environment.stage == Stage::Production) {
+            let Ok(endpoint) = Endpoint::parse(&place.environment.name, &place.url) else {
+                continue;
+            };
+            let known = target.stage == Stage::Production || endpoint.is(target);
+            all.push(endpoint);
+            if known || target.engine == Family::Sqlite || place.url.starts_with("sqlite:") {
+                continue;
+            }
+            let connecting = Target::connect(&place.url, place.environment);
+            if let Ok(Ok(asked)) = tokio::time::timeout(PATIENCE, connecting).await {
+                all.push(Endpoint::of(asked.identity()));
+                asked.close().await;
+            }
+        }
+        all
     }
 
     /// What is compared.

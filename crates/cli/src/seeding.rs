@@ -171,7 +171,7 @@ pub(crate) async fn seed(
         return Ok(Seeded::Already(run.run.clone()));
     }
     let mut record = AuditRecord::of(plan, target.identity(), &who(), Utc::now());
-    let production = context.production();
+    let production = context.production(target.identity()).await;
     let policy = context.policy();
     let input = evidence.input(context, &production, &policy);
     let clearance = match guard::clear(target, plan, &input).await {
@@ -213,7 +213,7 @@ pub(crate) async fn seed(
         Err(error) => {
             record = record.with_failure(&error);
             file(context, &mut record)?;
-            return Err(failed(&error));
+            return Err(failed(target, &error));
         }
     };
     record = record.with_run(&outcome);
@@ -306,11 +306,12 @@ pub(crate) fn refused(refusal: &Refusal) -> Failure {
     failure
 }
 
-fn failed(error: &RunError) -> Failure {
+fn failed(target: &Target, error: &RunError) -> Failure {
+    let target = target.identity();
     let (exit, what) = if error.untouched() {
-        (Exit::Refused, "the run was not begun, nothing was written")
+        (Exit::Refused, format!("the run was not begun, nothing was written to {target}"))
     } else {
-        (Exit::RolledBack, "the run did not finish")
+        (Exit::RolledBack, format!("the run on {target} did not finish"))
     };
     let failure = Failure::from_error(exit, what, error);
     match error {
@@ -326,7 +327,7 @@ pub(crate) fn unledgered(error: &ledger::LedgerError) -> Failure {
     Failure::from_error(Exit::Configuration, "the ledger cannot be used", error)
 }
 
-/// `user@host`, as far as the environment says.
+/// `userside.targethost`, as far as the environment says.
 fn who() -> String {
     let first =
         |names: &[&str]| names.iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));

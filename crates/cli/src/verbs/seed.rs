@@ -1,5 +1,6 @@
 //! `seed`: carries out a plan under the guards.
 
+use seedbed_drift::Report;
 use seedbed_seed_runner::{Stage, StagingReceipt, Target, ledger};
 
 use super::{Format, plan};
@@ -41,7 +42,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
         consent: args.yes_i_mean.as_deref(),
         again: args.again,
     };
-    let seeded = seeding::seed(context, &target, section, &bound, &plan, evidence, true).await?;
+    let seeded = seeding::seed(context, &target, section, &bound, &plan, evidence, true)
+        .await
+        .map_err(|failure| red(failure, &target, report.as_ref()))?;
     let done = match seeded {
         Seeded::Already(run) => {
             context.ui.say(&format!(
@@ -71,6 +74,20 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
         done.verification.checks().len()
     ));
     Ok(if done.verification.green() { Exit::Green } else { Exit::AppliedButRed })
+}
+
+/// Says of a refusal to write to production why there is no green report.
+fn red(failure: Failure, target: &Target, report: Option<&Report>) -> Failure {
+    let report = report.filter(|r| {
+        let production = target.identity().stage == Stage::Production;
+        production && failure.exit == Exit::Refused && r.green().is_none()
+    });
+    let Some(report) = report else { return failure };
+    let counts = report.summary();
+    let (new, environment) = (counts.new + counts.expired, &target.identity().environment);
+    failure
+        .because(format!("its schema is not green: {new} findings that nobody accepted"))
+        .hint(format!("seedbed check --env {environment}"))
 }
 
 /// For production: the receipt of the same plan, from the ledger of the staging databases.

@@ -55,9 +55,17 @@ impl Address {
         let text = format!("{scheme}:{rest}");
         let url = Url::parse(&text)
             .map_err(|e| ConnectError::Url { place: scheme.to_owned(), why: e.to_string() })?;
-        let host = url.host_str().unwrap_or("localhost").to_owned();
-        let port = url.port().unwrap_or(if postgres { 5432 } else { 3306 });
+        // The PostgreSQL driver lets parameters overrule what stands before them.
+        let given = |names: &[&str]| {
+            let pairs = url.query_pairs().filter(|(k, _)| postgres && names.contains(&k.as_ref()));
+            pairs.last().map(|(_, v)| v.into_owned())
+        };
+        let host = given(&["host", "hostaddr"]);
+        let host = host.unwrap_or_else(|| url.host_str().unwrap_or("localhost").to_owned());
+        let port = given(&["port"]).and_then(|p| p.parse().ok()).or(url.port());
+        let port = port.unwrap_or(if postgres { 5432 } else { 3306 });
         let database = decoded(url.path().trim_start_matches('/'));
+        let database = given(&["dbname"]).unwrap_or(database);
         if database.is_empty() {
             return Err(ConnectError::NoDatabase { place: format!("{scheme}://{host}:{port}") });
         }
@@ -253,6 +261,16 @@ mod tests {
         assert!(matches!(Address::parse("sqlite::memory:"), Err(ConnectError::NotAFile { .. })));
         assert!(matches!(Address::parse("mysql://h"), Err(ConnectError::NoDatabase { .. })));
         assert!(matches!(Address::parse("mysql://h:x/y"), Err(ConnectError::Url { .. })));
+    }
+
+    #[test]
+    fn parameters_overrule_what_stands_before_them() {
+        let said = |text| Address::parse(text).unwrap().to_string();
+        let tunnel = "postgres://u@x:1/a?host=db1&port=7&dbname=app&application_name=me";
+        assert_eq!(said(tunnel), "postgres://db1:7/app");
+        assert_eq!(said("mysql://u@x:1/a?host=db1"), "mysql://x:1/a");
+        let endpoint = |text| Endpoint::parse("live", text).unwrap();
+        assert!(endpoint(tunnel).same_place(&endpoint("postgresql://DB1:7/app")));
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub(super) async fn run(
     let report = seeding::validate(context, side.target, &live, "check", true).await?;
     let green = report.green();
     let evidence = Evidence { green: green.as_ref(), staging: None, consent, again: false };
-    let (production, policy) = (context.production(), context.policy());
+    let production = context.production(side.target.identity()).await;
+    let policy = context.policy();
     let input = evidence.input(context, &production, &policy);
     let clearance = guard::clear_migrations(side.target, &input)
         .await
@@ -65,7 +66,8 @@ pub(super) async fn finish(
     };
     let folder = context.config.path(folder, engine(target.dialect().family));
     let evidence = Evidence { green: None, staging: None, consent, again: false };
-    let (production, policy) = (context.production(), context.policy());
+    let production = context.production(target.identity()).await;
+    let policy = context.policy();
     let input = evidence.input(context, &production, &policy);
     let clearance = guard::clear_unfinished(target, &input)
         .await
