@@ -49,7 +49,11 @@ pub(super) fn compare(
             Pair::Extra(l) => theirs(l),
         };
         let shows = |difference: Difference| match &difference.at.part {
-            Some(part) if part.starts_with('(') => difference.shown(format!("({written})")),
+            // PostgreSQL's own text has its parentheses already.
+            Some(part) if part.starts_with('(') => {
+                let bare = !(written.starts_with('(') && written.ends_with(')'));
+                difference.shown(if bare { format!("({written})") } else { written })
+            }
             _ => difference,
         };
         found.push(shows(match pair {

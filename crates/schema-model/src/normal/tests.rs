@@ -204,6 +204,12 @@ fn postgres_defaults() {
             ("text", "'x'", "'x'::text"),
             ("varchar(7)[]", "'{}'", "'{}'::character varying[]"),
             ("text[]", "array[]::text[]", "'{}'::text[]"),
+            ("integer[]", "'{1, 2}'", "ARRAY[1, 2]"),
+            ("text[]", "array['a','B c']", "'{a,B c}'::text[]"),
+            ("char(3)", "'ab'", "'ab '::bpchar"),
+            ("timestamp", "'epoch'", "'1970-01-01 00:00:00'::timestamp without time zone"),
+            ("text", "current_user", "USER"),
+            ("interval", "'1 day'", "'P1D'::interval"),
             ("integer", "-1", "'-1'::integer"),
             ("bigint", "'5'", "'5'::bigint"),
             ("numeric(10,2)", "'0.00'", "0"),
@@ -234,6 +240,10 @@ fn postgres_defaults() {
     assert_ne!(pg("timestamptz", "now()"), pg("timestamptz", "clock_timestamp()"));
     assert_ne!(pg("timestamptz", "current_timestamp(3)"), pg("timestamptz", "now()"));
     assert_ne!(pg("text", "'1.0'"), pg("text", "'1'"));
+    assert_ne!(pg("text[]", "'{a,b}'"), pg("text[]", "'{b,a}'"));
+    assert_ne!(pg("text[]", "'{null}'"), pg("text[]", "array['null']"));
+    assert_ne!(pg("text[]", r#"'{"a,b"}'"#), pg("text[]", "'{a,b}'"));
+    assert_ne!(pg("text", "'ab '"), pg("text", "'ab'"));
     assert_eq!(pg("text", "NULL"), None);
 }
 

@@ -39,6 +39,9 @@ pub(super) fn compared(dialect: Dialect, kind: &TypeKind, literal: &Node) -> Opt
         TypeKind::Uuid => changed(text.to_ascii_lowercase()),
         TypeKind::Date => changed(literals::moment(text, true, false)?),
         TypeKind::Time { .. } => changed(literals::moment(text, false, true)?),
+        TypeKind::DateTime { .. } if text == "epoch" && !mysql => {
+            changed("1970-01-01 00:00:00".to_owned())
+        }
         TypeKind::DateTime { .. } => changed(literals::moment(text, true, true)?),
         TypeKind::Instant { .. } if mysql => changed(literals::moment(text, true, true)?),
         TypeKind::Interval => literals::interval(text).map(Node::Interval),
@@ -80,6 +83,17 @@ pub(super) fn stored(dialect: Dialect, kind: &TypeKind, default: Node) -> Node {
             TypeKind::Char { .. } | TypeKind::VarChar { .. } | TypeKind::Text { .. },
             Node::Number { raw, .. },
         ) if dialect.family != Family::Postgres => Node::Text(raw),
+        (TypeKind::Array { of }, Node::Text(text)) => match elements(&text) {
+            Some(items) => Node::Array(items.into_iter().map(|i| stored(dialect, of, i)).collect()),
+            None => Node::Text(text),
+        },
+        (TypeKind::Array { of }, Node::Array(items)) => {
+            Node::Array(items.into_iter().map(|item| stored(dialect, of, item)).collect())
+        }
+        // Blanks at the end of PostgreSQL's char are filling.
+        (TypeKind::Char { .. }, Node::Text(text)) if dialect.family == Family::Postgres => {
+            Node::Text(text.trim_end_matches(' ').to_owned())
+        }
         (TypeKind::Enum { .. } | TypeKind::Set { .. }, Node::Text(text))
             if dialect.is_mysql_like() =>
         {
@@ -87,6 +101,18 @@ pub(super) fn stored(dialect: Dialect, kind: &TypeKind, default: Node) -> Node {
         }
         (_, default) => default,
     }
+}
+
+/// The elements of `{a,b}`; `None` when it holds nothing, or what takes more care to read.
+fn elements(text: &str) -> Option<Vec<Node>> {
+    let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let plain = !inner.trim().is_empty() && !inner.contains(['{', '}', '"', '\\']);
+    let item = |text: &str| {
+        let text = text.trim();
+        (!text.is_empty() && !text.eq_ignore_ascii_case("null"))
+            .then(|| Node::Text(text.to_owned()))
+    };
+    if plain { inner.split(',').map(item).collect() } else { None }
 }
 
 /// The text that hexadecimal digits spell, when they do.

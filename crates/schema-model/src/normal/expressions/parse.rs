@@ -414,6 +414,10 @@ impl<'a> Parser<'a> {
                 let ty = self.type_after_colons()?;
                 self.typed_literal(&ty)
             }
+            "user" if self.postgres() && !called => {
+                self.at += 1;
+                Some(self.rewrite().call("current_user".to_owned(), Vec::new()))
+            }
             _ if grammar::is_bare_function(word) && !called => {
                 self.at += 1;
                 Some(self.rewrite().call(word.to_owned(), Vec::new()))
