@@ -84,7 +84,7 @@ impl fmt::Display for Obstacle {
             Self::Unparsed { count, allowed, example } => write!(
                 f,
                 "{count} statements could not be read, {allowed} are tolerated (such as \
-                 {example}): read the declaration through a scratch database, or allow them"
+                 {example}): compare with a database made from the declaration, or tolerate them with max_gaps"
             ),
         }
     }
