@@ -75,17 +75,29 @@ fn unknown(context: &Context, name: &str) -> Failure {
     }
 }
 
-/// The lines that would map what did not bind, one section a domain.
+/// What to do: advice in words, and the lines that would map what did not bind, one section each.
 fn mapping(problems: &[BindError]) -> Option<String> {
-    let mut text = String::new();
-    let mut last = "";
+    let (mut words, mut sections) = (Vec::new(), Vec::<(&str, Vec<&str>)>::new());
     for hint in problems.iter().flat_map(|e| &e.problems).map(|p| p.hint.as_str()) {
-        let (section, line) = hint.split_once('\n').unwrap_or(("", hint));
-        if section != last {
-            text.push_str(&format!("\n        {section}"));
-            last = section;
+        let (section, line) = match hint.split_once('\n') {
+            Some(lines) => lines,
+            None => {
+                words.push(hint);
+                continue;
+            }
+        };
+        match sections.iter_mut().find(|(name, _)| *name == section) {
+            Some((_, lines)) => lines.push(line),
+            None => sections.push((section, vec![line])),
         }
-        text.push_str(&format!("\n        {line}"));
     }
-    (!text.is_empty()).then(|| format!("if these are the right names, write in seedbed.toml{text}"))
+    let mut text = words.join("\n        ");
+    if !sections.is_empty() {
+        let also = if text.is_empty() { "" } else { "\n        and, " };
+        text.push_str(&format!("{also}if these are the right names, write in seedbed.toml"));
+    }
+    for (section, lines) in sections {
+        text.push_str(&format!("\n        {section}\n        {}", lines.join("\n        ")));
+    }
+    (!text.is_empty()).then_some(text)
 }

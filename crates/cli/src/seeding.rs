@@ -9,8 +9,8 @@ use seedbed_drift::{GreenReport, Policy, Report, compare};
 use seedbed_generators::{DataCheck, Generator, LogicalReference};
 use seedbed_schema_model::{Reading, Schema};
 use seedbed_seed_runner::{
-    Endpoint, Event, GuardInput, Observer, Plan, PlanError, PlanOptions, Refusal, RunError,
-    RunOptions, RunOutcome, Smoke, StagingReceipt, Target, Verification, VerifyOptions,
+    CheckResult, Endpoint, Event, GuardInput, Observer, Plan, PlanError, PlanOptions, Refusal,
+    RunError, RunOptions, RunOutcome, Smoke, StagingReceipt, Target, Verification, VerifyOptions,
     audit::{AuditRecord, Outcome},
     guard,
     ledger::{self, RunState},
@@ -195,7 +195,7 @@ pub(crate) async fn seed(
         return if verification.green() {
             Ok(Seeded::Already(run.run))
         } else {
-            Err(still_red(target, &run.run, &verification))
+            Err(not_all_hold(target, &run.run, &verification))
         };
     }
     let progress = Progress::new(context, target);
@@ -233,15 +233,21 @@ pub(crate) async fn seed(
     Ok(Seeded::Done(Box::new(Done { outcome, verification, archived })))
 }
 
-fn still_red(target: &Target, run: &str, verification: &Verification) -> Failure {
+/// Seeded, and something does not hold.
+pub(crate) fn not_all_hold(target: &Target, run: &str, verification: &Verification) -> Failure {
     let mut failure = Failure::new(
         Exit::AppliedButRed,
         format!("{} was seeded by run {run}, but not every check holds", target.identity()),
     );
     for check in verification.red() {
-        failure = failure.because(format!("{}: {} violations", check.name, check.violations));
+        failure = failure.because(violated(check));
     }
     failure
+}
+
+/// `rule: 3 rows`, or what a smoke check found.
+pub(crate) fn violated(check: &CheckResult) -> String {
+    format!("{}: {}", check.name, check.found)
 }
 
 /// Asks every check: foreign keys, references, the generators' rules, and the smoke checks.

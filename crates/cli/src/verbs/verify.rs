@@ -48,9 +48,7 @@ pub(crate) fn human(verification: &Verification) -> String {
         out.push('\n');
     }
     for check in red {
-        let found =
-            if check.found.is_empty() { String::new() } else { format!(": {}", check.found) };
-        out.push_str(&format!("- {} is violated by {}{found}\n", check.name, check.violations));
+        out.push_str(&format!("- {}\n", crate::seeding::violated(check)));
     }
     out.push_str("\n| check | kind | violations |\n|---|---|---:|\n");
     for check in all {

@@ -259,14 +259,8 @@ async fn carry_out(
 }
 
 fn red(side: &Rolled<'_>, done: &seeding::Done) -> Failure {
-    let mut failure = Failure::new(
-        Exit::AppliedButRed,
-        format!("{} was seeded, but not every check holds; the rollout ends here", side.name()),
-    );
-    for check in done.verification.red() {
-        failure = failure.because(format!("{}: {} violations", check.name, check.violations));
-    }
-    failure
+    seeding::not_all_hold(side.target, done.outcome.run(), &done.verification)
+        .hint("the rollout ends here; when the cause is mended, run it again: only the checks are asked again")
 }
 
 /// Verifies both environments and archives what was found.
@@ -284,7 +278,7 @@ async fn verify(
         let line = format!("{}: {held} of {all} checks hold", side.name());
         context.ui.mark(verification.green(), &line);
         for check in verification.red() {
-            context.ui.say(&format!("      {}: {} violations", check.name, check.violations));
+            context.ui.say(&format!("      {}", seeding::violated(check)));
         }
         let json = serde_json::to_string_pretty(&verification)
             .map_err(|e| Failure::from_error(Exit::Bug, "the answer cannot be written", &e))?;
