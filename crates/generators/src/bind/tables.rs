@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seedbed_schema_model::{Schema, Table, TableName};
+use seedbed_schema_model::{Schema, Table, TableName, is_known_ledger, is_own_table};
 
 use super::{BindProblem, Need, Overrides, Role, columns, words};
 
@@ -20,7 +20,7 @@ pub(super) fn choose<'s>(
     overrides: &Overrides,
     problems: &mut Vec<BindProblem>,
 ) -> Chosen<'s> {
-    let common = words::common_prefix(schema.tables.keys().map(|n| n.name.as_str()));
+    let common = words::common_prefix(theirs(schema).map(|t| t.name.name.as_str()));
     let mut chosen = Chosen::new();
     let mut taken = BTreeSet::new();
     for role in roles {
@@ -83,9 +83,7 @@ pub(super) fn choose<'s>(
 
 /// The tables whose names mean a role, best name first.
 fn matching<'s>(schema: &'s Schema, role: &Role, common: Option<&str>) -> Vec<&'s Table> {
-    let mut found: Vec<(usize, bool, &Table)> = schema
-        .tables
-        .values()
+    let mut found: Vec<(usize, bool, &Table)> = theirs(schema)
         .filter(|t| t.options.partition_of.is_none())
         .filter_map(|t| {
             let rank = |k: &str| role.tables.iter().position(|a| words::key(a) == k);
@@ -100,14 +98,18 @@ fn matching<'s>(schema: &'s Schema, role: &Role, common: Option<&str>) -> Vec<&'
     found.into_iter().map(|(_, _, t)| t).collect()
 }
 
+/// The application's tables: our own and those of migration tools bind to nothing.
+fn theirs(schema: &Schema) -> impl Iterator<Item = &Table> {
+    schema.tables.values().filter(|t| !is_own_table(&t.name) && !is_known_ledger(&t.name))
+}
+
 /// A table as people write it: `schema.table`, or `table` in any schema, the default one first.
 fn named<'s>(schema: &'s Schema, written: &str) -> Option<&'s Table> {
     let whole = |n: &TableName| n.to_string() == written;
     let last = |n: &TableName| n.name == written;
     let folded = |n: &TableName| n.name.eq_ignore_ascii_case(written);
-    let tables = &schema.tables;
-    let by = |test: &dyn Fn(&TableName) -> bool| tables.iter().find(|(n, _)| test(n));
-    by(&whole).or_else(|| by(&last)).or_else(|| by(&folded)).map(|(_, t)| t)
+    let by = |test: &dyn Fn(&TableName) -> bool| theirs(schema).find(|t| test(&t.name));
+    by(&whole).or_else(|| by(&last)).or_else(|| by(&folded))
 }
 
 fn problem<A: AsRef<str>>(
@@ -118,9 +120,11 @@ fn problem<A: AsRef<str>>(
     why: String,
     wanted: &[A],
 ) -> BindProblem {
-    let free = schema.tables.keys().filter(|t| !taken.contains(t)).map(ToString::to_string);
-    let candidates = nearest(free, wanted);
-    let first = candidates.first().map_or("<table>", String::as_str);
+    let free = theirs(schema).map(|t| &t.name).filter(|t| !taken.contains(t));
+    let candidates = nearest(free.map(ToString::to_string), wanted);
+    let alike =
+        |name: &&String| wanted.iter().any(|w| words::likeness(w.as_ref(), name) >= words::ALIKE);
+    let first = candidates.first().filter(alike).map_or("<table>", String::as_str);
     let hint = format!("[seed.{domain}.bind]\n{} = \"{first}\"", role.name);
     BindProblem { place: role.name.to_owned(), why, candidates, hint }
 }

@@ -118,6 +118,31 @@ fn plain_names_bind() {
 }
 
 #[test]
+fn what_earlier_runs_left_does_not_stand_in_the_way() {
+    let app = ["app_users", "app_todo_lists", "app_todo_tasks"];
+    let mut columns = vec![int("list_id"), text("title"), text("status")];
+    columns.iter_mut().for_each(|c| c.nullable = true);
+    let mut tables: Vec<Table> = app.iter().map(|n| table(n, columns.clone())).collect();
+    tables.extend(["seedbed_run", "seedbed_chunk", "seaql_migrations"].map(|n| table(n, vec![])));
+    let binding = bind(&schema(tables.clone()), &Overrides::default()).unwrap();
+    assert_eq!(binding.get("task").unwrap().table.name, "app_todo_tasks");
+    // Neither are they offered, nor can they be asked for.
+    tables.retain(|t| t.name.name != "app_users");
+    let overrides = Overrides {
+        tables: [("list".to_owned(), "seedbed_run".to_owned())].into(),
+        ..Overrides::default()
+    };
+    let error = bind(&schema(tables), &overrides).unwrap_err();
+    let places: Vec<_> = error.problems.iter().map(|p| p.place.as_str()).collect();
+    assert_eq!(places, ["list", "user"]);
+    for problem in &error.problems {
+        assert!(problem.candidates.iter().all(|c| c.starts_with("app_")), "{problem:?}");
+    }
+    // Nothing is like it: no name is better than a wrong one.
+    assert!(error.problems[1].hint.ends_with("user = \"<table>\""), "{:?}", error.problems[1]);
+}
+
+#[test]
 fn other_spellings_and_prefixes_bind() {
     let binding = bind(
         &schema(vec![

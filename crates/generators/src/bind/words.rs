@@ -98,6 +98,9 @@ pub(super) fn letters(label: &str) -> String {
     label.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// From here on two names may well mean the same.
+pub(super) const ALIKE: f64 = 0.4;
+
 /// How alike two names are, from 0 to 1: shared words count like shared spelling.
 pub(super) fn likeness(a: &str, b: &str) -> f64 {
     let (wa, wb) = (words(a), words(b));
