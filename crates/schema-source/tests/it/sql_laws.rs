@@ -1,7 +1,5 @@
-//! Laws of the SQL reader: it never panics, whatever it is given; its lines are right; its time grows
-//! with the text and not with its square; nesting costs no stack.
-
-use std::time::Instant;
+//! Laws of the SQL reader: it never panics, whatever it is given; its lines are right; nesting costs
+//! no stack.
 
 use proptest::prelude::*;
 use seedbed_schema_model::{Dialect, Place, TableName};
@@ -211,36 +209,5 @@ fn nesting_costs_no_stack() {
         );
         let reading = sql::read_text(dialect, "deep.sql", &text);
         assert_eq!(reading.schema.tables[&TableName::new("t")].columns.len(), 2, "{dialect}");
-    }
-}
-
-#[test]
-fn time_grows_with_the_text_and_not_with_its_square() {
-    let text = |n: usize| {
-        let mut out = String::new();
-        for i in 0..n {
-            out.push_str(&format!(
-                "CREATE TABLE t{i} (id int PRIMARY KEY, a varchar(10) DEFAULT 'x', b int);\n\
-                 CREATE INDEX IF NOT EXISTS i{i} ON t{i} (a, b);\n\
-                 INSERT INTO t{i} VALUES {};\n",
-                "(1, 'some text; with marks', 2), ".repeat(20)
-            ));
-        }
-        out
-    };
-    let (small, large) = (text(100), text(800));
-    for dialect in DIALECTS {
-        let time = |text: &str| {
-            let fastest = (0..4).map(|_| {
-                let start = Instant::now();
-                let reading = sql::read_text(dialect, "f.sql", text);
-                assert!(reading.gaps.is_empty());
-                start.elapsed()
-            });
-            fastest.min().unwrap_or_default()
-        };
-        let (small, large) = (time(&small), time(&large));
-        // Eight times the text; a square would be sixty-four.
-        assert!(large < small * 30, "{dialect}: {small:?} became {large:?}");
     }
 }
