@@ -81,7 +81,8 @@ fn bound(schema: &Schema, table: &Table, column: &Column) -> BoundColumn {
 
 /// The column of each role column that has one: by override, by name (the best alias first over all
 /// columns, so that a lesser alias never takes what another means exactly), by name without the
-/// table's own words, and at last by being the only foreign key to the role referred to.
+/// table's own words, and at last by being the only foreign key to the role referred to, or the
+/// primary key.
 fn by_meaning<'t>(
     role: &Role,
     table: &'t Table,
@@ -145,6 +146,14 @@ fn by_meaning<'t>(
             taken.insert(&column.name);
             found.insert(wanted.name, column);
         }
+    }
+    // Whatever it is called, the one column of the primary key is the key.
+    if open.iter().any(|w| w.name == "id" && !found.contains_key(w.name))
+        && let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice())
+        && let Some(column) = table.column(key)
+        && !taken.contains(key.as_str())
+    {
+        found.insert("id", column);
     }
     found
 }

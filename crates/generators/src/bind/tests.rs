@@ -172,6 +172,20 @@ fn other_spellings_and_prefixes_bind() {
 }
 
 #[test]
+fn the_key_may_have_any_name() {
+    let mut users = table("users", vec![text("name")]);
+    users.columns[0].name = "nr".into();
+    users.primary_key = Some(seedbed_schema_model::Key::unnamed(vec!["nr".into()]));
+    let mut schema = plain();
+    schema.insert(users);
+    let binding = bind(&schema, &Overrides::default()).unwrap();
+    assert_eq!(
+        real(&binding, "user"),
+        [("id", "nr"), ("name", "name")].map(|(a, b)| (a, b.to_owned()))
+    );
+}
+
+#[test]
 fn foreign_keys_decide_for_and_against_a_name() {
     let mut tasks = table(
         "tasks",
