@@ -33,7 +33,7 @@ impl Failure {
         let mut failure = Self::new(exit, message);
         let mut next = Some(error);
         while let Some(error) = next {
-            let text = error.to_string();
+            let text = plain(&error.to_string());
             // Some libraries repeat their source in their own text.
             if !failure.causes.last().is_some_and(|c| c.contains(&text)) {
                 failure.causes.push(text);
@@ -56,4 +56,11 @@ impl Failure {
         self.hint = Some(hint.into());
         self
     }
+}
+
+/// What the database said, without the layers that passed it on.
+fn plain(text: &str) -> String {
+    ["Execution Error: ", "Query Error: ", "Connection Error: ", "error returned from database: "]
+        .iter()
+        .fold(text.to_owned(), |text, layer| text.replace(layer, ""))
 }
