@@ -69,17 +69,32 @@ impl AnchorTable {
     /// The rows that have this value in a column, in the order of their keys: the lines of an order,
     /// or whether a batch has any movement. Costs O(log rows) after the first question.
     pub fn rows_where(&self, column: &str, value: &Value) -> &[usize] {
+        let sorted = self.rows_by(column);
+        let cell = |row: &usize| self.get(*row, column).unwrap_or(&Value::Null);
+        let start = sorted.partition_point(|row| order(cell(row), value).is_lt());
+        let end = sorted.partition_point(|row| order(cell(row), value).is_le());
+        sorted.get(start..end).unwrap_or(&[])
+    }
+
+    /// The rows whose value in a column is at most this, lowest first: who was there already. Costs
+    /// O(log rows) after the first question.
+    pub fn rows_up_to(&self, column: &str, value: &Value) -> &[usize] {
+        let sorted = self.rows_by(column);
+        let cell = |row: &usize| self.get(*row, column).unwrap_or(&Value::Null);
+        let end = sorted.partition_point(|row| order(cell(row), value).is_le());
+        sorted.get(..end).unwrap_or(&[])
+    }
+
+    /// All rows, lowest first by a column; equal values in the order of their keys.
+    pub fn rows_by(&self, column: &str) -> &[usize] {
         let Some(at) = self.columns.iter().position(|c| c == column) else { return &[] };
         let Some(sorted) = self.sorted.get(at) else { return &[] };
         let cell = |row: usize| self.rows.get(row).and_then(|r| r.get(at)).unwrap_or(&Value::Null);
-        let sorted = sorted.get_or_init(|| {
+        sorted.get_or_init(|| {
             let mut rows: Vec<usize> = (0..self.rows.len()).collect();
             rows.sort_by(|a, b| order(cell(*a), cell(*b)));
             rows
-        });
-        let start = sorted.partition_point(|row| order(cell(*row), value).is_lt());
-        let end = sorted.partition_point(|row| order(cell(*row), value).is_le());
-        sorted.get(start..end).unwrap_or(&[])
+        })
     }
 
     /// A row chosen by the cell, stable as the table grows: one more row moves only its share
@@ -103,6 +118,7 @@ fn order(a: &Value, b: &Value) -> Ordering {
         (Value::Int(a), Value::Int(b)) => a.cmp(b),
         (Value::Uuid(a), Value::Uuid(b)) => a.cmp(b),
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::DateTime(a), Value::DateTime(b)) => a.cmp(b),
         _ => format!("{a:?}").cmp(&format!("{b:?}")),
     }
 }
@@ -149,6 +165,19 @@ mod tests {
         assert_eq!(table.rows_where("id", &Value::Int(4)), [3]);
         assert_eq!(table.rows_where("nothing", &Value::Int(4)), [0usize; 0]);
         assert_eq!(table, table.clone());
+    }
+
+    #[test]
+    fn rows_come_in_the_order_of_any_column() {
+        let row = |id: i64, day: u32| {
+            let at = chrono::NaiveDate::from_ymd_opt(2025, 1, day).unwrap().and_hms_opt(9, 0, 0);
+            vec![Value::Int(id), Value::DateTime(at.unwrap())]
+        };
+        let columns = vec!["id".into(), "born".into()];
+        let table = AnchorTable::new(columns, vec![row(1, 20), row(2, 5), row(3, 9)]);
+        assert_eq!(table.rows_by("born"), [1, 2, 0]);
+        assert_eq!(table.rows_up_to("born", &row(0, 9)[1]), [1, 2]);
+        assert_eq!(table.rows_up_to("born", &row(0, 4)[1]), [0usize; 0]);
     }
 
     #[test]

@@ -68,6 +68,8 @@ const BREAKS: &[(&str, &str)] = &[
     ("comments/inventory_batch-came-first", r#"UPDATE batches SET "createdAt" = {future}"#),
     ("comments/task-came-first", "UPDATE todo_tasks SET created_at = {future}"),
     ("comments/inventory_batch-was-not-deleted", "UPDATE batches SET deleted_at = {past}"),
+    ("comments/author-was-there", r#"UPDATE users SET "createdAt" = {future}"#),
+    ("comments/mentioned-was-there", r#"UPDATE users SET "createdAt" = {future}"#),
     ("comments/resolved-has-time", "UPDATE comments SET resolved_at = NULL"),
     ("comments/resolved-by-someone", "UPDATE comments SET resolved_by = user_id"),
     (

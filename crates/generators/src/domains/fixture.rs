@@ -14,7 +14,7 @@ use crate::{
 
 /// The wholesale ERP's own tables, as far as these domains touch them.
 pub(crate) const TERP: &str = "
-users: id pk | openId var64! | deleted_at ts | name text | email var320 | role enum(user,admin)!=
+users: id pk | openId var64! | createdAt ts! | deleted_at ts | name text | email var320 | role enum(user,admin)!=
 clients: id pk | teri_code var50! | name var255! | created_at ts! | deleted_at ts
 orders: id pk | order_number var50! | client_id int! >clients | created_at ts!
 batches: id pk | code var50! | sku var100! | createdAt ts! | deleted_at ts

@@ -9,6 +9,7 @@ use crate::{DataCheck, bind::BoundTable, domains::sql::Checks};
 pub(super) fn all(tables: &Tables, dialect: Dialect) -> Vec<DataCheck> {
     let mut checks = Checks::new("comments", dialect);
     targets(tables, &mut checks);
+    people(tables, &mut checks);
     resolved(tables, &mut checks);
     mentions(tables, &mut checks);
     replies(tables, &mut checks);
@@ -57,6 +58,37 @@ fn targets(t: &Tables, checks: &mut Checks) {
                 &format!("{is_kind} AND {deleted} <= {written}"),
             );
         }
+    }
+}
+
+fn people(t: &Tables, checks: &mut Checks) {
+    let col = |name: &str, checks: &Checks| checks.col(&t.comment, "c", name);
+    let (Some(author), Some(written)) = (col("author", checks), col("created_at", checks)) else {
+        return;
+    };
+    let (Some(id), Some(since)) =
+        (checks.col(&t.user, "u", "id"), checks.col(&t.user, "u", "created_at"))
+    else {
+        return;
+    };
+    let (comments, users) = (checks.from(&t.comment, "c"), checks.from(&t.user, "u"));
+    checks.count(
+        "author-was-there",
+        "Nobody writes a comment before being a user.",
+        &format!("{comments} JOIN {users} ON {id} = {author}"),
+        &format!("{written} < {since}"),
+    );
+    let Some(mention) = &t.mention else { return };
+    if let (Some(of), Some(user), Some(comment)) =
+        (checks.col(mention, "m", "comment"), checks.col(mention, "m", "user"), col("id", checks))
+    {
+        let rows = checks.from(mention, "m");
+        checks.count(
+            "mentioned-was-there",
+            "Nobody is mentioned before being a user.",
+            &format!("{rows} JOIN {comments} ON {comment} = {of} JOIN {users} ON {id} = {user}"),
+            &format!("{written} < {since}"),
+        );
     }
 }
 

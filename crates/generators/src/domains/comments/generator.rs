@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Duration, NaiveDateTime};
 use seedbed_schema_model::{Dialect, Schema};
 
-use super::{CommentContext, Comments, Kind, checks, roles};
+use super::{CommentContext, Comments, Kind, Stage, checks, roles};
 use crate::{
     AnchorTable, Cell, DataCheck, GenerateError, Generator, LogicalReference, Permutation, Rows,
     Span, Spec, Unit, Units, Value,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Raised whenever the bytes change.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Comments come in groups of so many: mentions are shared out and replies stay inside a group.
 const GROUP: u64 = 10;
 /// More people than this are not mentioned at once.
@@ -214,8 +214,16 @@ impl<C: Comments> CommentsGenerator<C> {
         })?;
         let mut cell = unit.cell("comments.comment", "created_at", index);
         let now = when::now(today);
+        // Before there is anybody to talk, nothing is said.
+        let staffed = self.staffed(unit)?.map(|at| at.min(now));
         let created_at = match born(row) {
-            None => when::ago(cell.below(90), today, &mut cell),
+            None => {
+                let at = when::ago(cell.below(90), today, &mut cell);
+                staffed.filter(|s| *s > at).map_or(at, |s| when::between(s, now, &mut cell))
+            }
+            Some(born) if staffed.is_some_and(|s| s > born) => {
+                when::between(staffed.unwrap_or(born), now, &mut cell)
+            }
             // Today, soon after it was created, or any time since.
             Some(born) => match cell.below(100) {
                 ..8 => when::between(born.max(now - Duration::hours(9)), now, &mut cell),
@@ -224,6 +232,63 @@ impl<C: Comments> CommentsGenerator<C> {
             },
         };
         Ok(Frame { target, rows, row, created_at, parent: None })
+    }
+
+    /// Since when there are enough people to write a comment and be mentioned in it; `None` when
+    /// the users do not say since when they are there.
+    fn staffed(&self, unit: Unit<'_>) -> Result<Option<NaiveDateTime>, GenerateError> {
+        let users = unit.anchor("users")?;
+        let Some(column) = self.tables.user.column("created_at") else { return Ok(None) };
+        let enough = usize::try_from(self.most_mentions(users.len())).unwrap_or(usize::MAX);
+        let by_age = users.rows_by(&column.name);
+        let last = by_age.get(enough.min(by_age.len().saturating_sub(1)));
+        Ok(last.and_then(|row| users.get(*row, &column.name)).and_then(Value::as_datetime))
+    }
+
+    /// Who was there at a time: everybody when nobody's time is known.
+    fn was_there(&self, users: &AnchorTable, user: usize, at: NaiveDateTime) -> bool {
+        let since = self.tables.user.of(users, user, "created_at").and_then(Value::as_datetime);
+        since.is_none_or(|since| since <= at)
+    }
+
+    /// Somebody who was there; one more user changes only its share.
+    fn somebody(&self, users: &AnchorTable, at: NaiveDateTime, cell: &mut Cell) -> Option<usize> {
+        let drawn =
+            (0..16).filter_map(|_| users.pick(cell)).find(|u| self.was_there(users, *u, at));
+        drawn.or_else(|| {
+            let column = self.tables.user.column("created_at")?;
+            let there = users.rows_up_to(&column.name, &Value::DateTime(at));
+            there.first().or(users.rows_by(&column.name).first()).copied()
+        })
+    }
+
+    /// Where it stood when the comment was written.
+    fn stage(&self, frame: &Frame<'_>) -> Stage {
+        let of = |column: &str| frame.target.table.of(frame.rows, frame.row, column);
+        let at = |column: &str| of(column).and_then(Value::as_datetime);
+        let offered = of("kind").and_then(Value::as_str).is_some_and(|kind| {
+            let kind = kind.to_lowercase();
+            ["quot", "offer", "estimate", "proposal"].iter().any(|w| kind.contains(w))
+        });
+        let age = at("created_at").map(|born| frame.created_at - born);
+        let says_when = frame.target.table.column("closed_at").is_some();
+        let (new, old) = match frame.target.kind {
+            Kind::Client => (Duration::days(60), Duration::MAX),
+            _ => (Duration::days(2), Duration::days(14)),
+        };
+        match age {
+            _ if offered => Stage::Offered,
+            _ if at("closed_at").is_some_and(|closed| closed <= frame.created_at) => Stage::Closed,
+            Some(age) if age < new => Stage::New,
+            Some(age) if age >= old && !says_when => Stage::Closed,
+            _ => Stage::Open,
+        }
+    }
+
+    /// Nobody is asked to mention themselves, and nobody mentions everybody.
+    fn most_mentions(&self, users: usize) -> u64 {
+        let often = self.mentions / self.count.max(1) + 1;
+        (users as u64).saturating_sub(1).min(MOST_MENTIONS.max(often))
     }
 
     /// How many mentions come before this comment's, and how many it has. Mentions are shared out in
@@ -236,10 +301,7 @@ impl<C: Comments> CommentsGenerator<C> {
         let first = unit.index - unit.index % GROUP;
         let size = GROUP.min(self.count.saturating_sub(first));
         let (start, end) = (boundary(first), boundary(first + GROUP));
-        // Nobody is asked to mention themselves, and nobody mentions everybody.
-        let most = (users as u64)
-            .saturating_sub(1)
-            .min(MOST_MENTIONS.max(self.mentions / self.count.max(1) + 1));
+        let most = self.most_mentions(users);
         let mut counts = [0u64; GROUP as usize];
         for mention in start..end {
             let mut cell = unit.cell("comments.mention", "comment", mention);
@@ -259,18 +321,21 @@ impl<C: Comments> CommentsGenerator<C> {
         (start + before, counts.get(place).copied().unwrap_or(0))
     }
 
-    /// Who is mentioned: distinct, and not the author.
+    /// Who is mentioned: distinct, there at the time, and not the author.
     fn mentioned(
         &self,
         unit: Unit<'_>,
         users: &AnchorTable,
         author: usize,
+        at: NaiveDateTime,
         count: u64,
     ) -> Vec<usize> {
         let mut all: Vec<usize> = Vec::new();
         for place in 0..count {
             let mut cell = unit.cell("comments.mention", "user", unit.index << 8 | place);
-            let free = |user: &usize| *user != author && !all.contains(user);
+            let free = |user: &usize| {
+                *user != author && !all.contains(user) && self.was_there(users, *user, at)
+            };
             let drawn = (0..32).filter_map(|_| users.pick(&mut cell)).find(free);
             all.extend(drawn.or_else(|| (0..users.len()).find(free)));
         }
@@ -391,17 +456,21 @@ impl<C: Comments> Generator for CommentsGenerator<C> {
         let today = unit.world.today;
         let cell = |column: &str| -> Cell { unit.cell("comments.comment", column, unit.index) };
         let frame = self.frame(unit, unit.index)?;
-        let author = users.pick(&mut cell("author")).ok_or_else(|| GenerateError::Impossible {
-            place: t.user.table.to_string(),
-            why: "there is no user to write a comment".into(),
+        let at = frame.created_at;
+        let author = self.somebody(users, at, &mut cell("author")).ok_or_else(|| {
+            GenerateError::Impossible {
+                place: t.user.table.to_string(),
+                why: "there is no user to write a comment".into(),
+            }
         })?;
         let (first, count) = self.mentions(unit, users.len());
-        let mentioned = self.mentioned(unit, users, author, count);
+        let mentioned = self.mentioned(unit, users, author, at, count);
         let tokens: Vec<String> = mentioned.iter().map(|u| self.token(users, *u)).collect();
         let context = CommentContext {
             unit,
             kind: frame.target.kind,
             name: name_of(&frame.target.table, frame.rows, frame.row),
+            stage: self.stage(&frame),
             is_reply: frame.parent.is_some(),
             author,
             created_at: frame.created_at,
@@ -413,7 +482,8 @@ impl<C: Comments> Generator for CommentsGenerator<C> {
         let resolved = self.comments.is_resolved(&context).then(|| {
             let at = when::after(created_at, Duration::days(12), today, &mut cell("resolved_at"));
             // Whoever was asked settles it, or someone else.
-            let by = mentioned.first().copied().or_else(|| users.pick(&mut cell("resolved_by")));
+            let by = mentioned.first().copied();
+            let by = by.or_else(|| self.somebody(users, at, &mut cell("resolved_by")));
             (at, by.unwrap_or(author))
         });
         let updated_at = match resolved {

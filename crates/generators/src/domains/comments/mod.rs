@@ -80,6 +80,19 @@ impl Kind {
     }
 }
 
+/// Where the thing commented on stands when something is said about it, as far as its columns tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Only offered: a quote.
+    Offered,
+    /// New: nothing has become of it yet.
+    New,
+    /// Known for a while, and still going on.
+    Open,
+    /// Shipped or completed, or long ago.
+    Closed,
+}
+
 /// What is known when a comment is written.
 #[derive(Debug, Clone, Copy)]
 pub struct CommentContext<'a> {
@@ -89,6 +102,8 @@ pub struct CommentContext<'a> {
     pub kind: Kind,
     /// Its name or number, when it has one.
     pub name: Option<&'a str>,
+    /// Where it stood then.
+    pub stage: Stage,
     /// Whether this answers another comment.
     pub is_reply: bool,
     /// Who writes: a row number of the anchor `users`.
@@ -130,11 +145,11 @@ pub trait Comments: Send + Sync {
             if comment.is_reply {
                 return comment.fill(one(&mut cell, phrases::REPLIES), "", &mut cell);
             }
-            let opening = one(&mut cell, phrases::openings(comment.kind));
+            let opening = one(&mut cell, phrases::openings(comment.kind, comment.stage));
             let text = comment.fill(opening, "", &mut cell);
             // A task's comment names nothing, so it always says a little more.
             if cell.chance(if comment.kind == Kind::Task { 85 } else { 55 }) {
-                let detail = one(&mut cell, phrases::details(comment.kind));
+                let detail = one(&mut cell, phrases::details(comment.kind, comment.stage));
                 format!("{text} {}", comment.fill(detail, "", &mut cell))
             } else {
                 text

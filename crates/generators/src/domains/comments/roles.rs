@@ -115,6 +115,9 @@ const TARGET_COLUMNS: &[RoleColumn] = &[
     ),
     optional("created_at", &["created_at", "created_on", "created", "create_time", "order_date"]),
     optional("deleted_at", &["deleted_at", "removed_at", "archived_at"]),
+    // What it is by now decides what people say about it.
+    optional("closed_at", &["shipped_at", "fulfilled_at", "completed_at", "closed_at"]),
+    optional("kind", &["order_type", "kind"]),
 ];
 
 /// The role of a table that the configuration names.

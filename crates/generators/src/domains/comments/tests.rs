@@ -82,6 +82,18 @@ fn assert_coherent(rows: &Rows, world: &World) {
         let at = |c: &str| comments.get(i, c).unwrap().as_datetime();
         let (created, updated) = (at("created_at").unwrap(), at("updated_at").unwrap());
         assert!(born <= created && created <= updated && updated <= now);
+        // Whoever writes, is mentioned or settles it was a user by then.
+        let users = world.anchors.get("users").unwrap();
+        let since = |id: i64| {
+            let row = (0..users.len()).find(|r| users.key(*r) == Some(&Value::Int(id))).unwrap();
+            users.get(row, "createdAt").unwrap().as_datetime().unwrap()
+        };
+        for user in in_text.iter().copied().chain([int(comments, i, "user_id")]) {
+            assert!(since(user) <= created, "{user} was not there");
+        }
+        if let Some(user) = comments.get(i, "resolved_by").unwrap().as_int() {
+            assert!(Some(since(user)) <= at("resolved_at"), "{user} was not there");
+        }
         let resolved = comments.get(i, "is_resolved").unwrap().as_bool().unwrap();
         assert_eq!(at("resolved_at").is_some(), resolved);
         assert_eq!(comments.get(i, "resolved_by").unwrap().as_int().is_some(), resolved);
@@ -148,6 +160,58 @@ fn one_more_row_moves_only_its_share() {
     let (before, after) = (targets(50), targets(51));
     let moved = before.iter().zip(&after).filter(|(a, b)| a != b).count();
     assert!(moved > 0 && moved <= 3000 * 2 / 51, "{moved}");
+}
+
+#[test]
+fn what_is_said_fits_where_it_stands() {
+    let text = TERP.replace(
+        "client_id int! >clients | created_at ts!",
+        "client_id int! >clients | created_at ts! | shippedAt ts | orderType enum(QUOTE,SALE)!",
+    );
+    let on = [("order", "orders")];
+    let made = CommentsGenerator::bind(&schema(&text), &options(400, 0, &on), Wholesale).unwrap();
+    let mut world = world(&made, 4, &[]);
+    // Every second order was shipped a day after it came, every fourth is a quote.
+    let orders = world.anchors.0.get_mut("on.order").unwrap();
+    let spec = made.spec().anchors.into_iter().find(|a| a.name == "on.order").unwrap();
+    let columns: Vec<String> = std::iter::once(spec.key).chain(spec.columns).collect();
+    let rows = (0..orders.len()).map(|i| {
+        let born = orders.get(i, "created_at").unwrap().as_datetime().unwrap();
+        let cell = |column: &String| match column.as_str() {
+            "shippedAt" if i % 2 == 0 => Value::DateTime(born + chrono::Duration::days(1)),
+            "orderType" => Value::from(if i % 4 == 1 { "QUOTE" } else { "SALE" }),
+            other => orders.get(i, other).unwrap().clone(),
+        };
+        columns.iter().map(cell).collect()
+    });
+    *orders = crate::AnchorTable::new(columns.clone(), rows.collect());
+    let orders = orders.clone();
+    let comments = all(&made, &world);
+    let comments = table(&comments, "comments");
+    let mut seen = BTreeSet::new();
+    for i in 0..comments.len() {
+        let key = comments.get(i, "commentable_id").unwrap();
+        let row = (0..orders.len()).find(|r| orders.key(*r) == Some(key)).unwrap();
+        let at = comments.get(i, "created_at").unwrap().as_datetime();
+        let shipped = orders.get(row, "shippedAt").unwrap().as_datetime();
+        let stage = match shipped {
+            _ if row % 4 == 1 => Stage::Offered,
+            Some(shipped) if Some(shipped) <= at => Stage::Closed,
+            _ => Stage::Open,
+        };
+        let text = comments.get(i, "content").unwrap().as_str().unwrap();
+        let number = orders.get(row, "order_number").unwrap().as_str().unwrap();
+        let starts = |opening: &&str| {
+            let end = opening.split("{it}").nth(1).unwrap().split('{').next().unwrap();
+            text.contains(&format!("{number}{end}"))
+        };
+        assert!(
+            phrases::openings(Kind::Order, stage).iter().any(|o| starts(&o)),
+            "{stage:?} {text}"
+        );
+        seen.insert(stage);
+    }
+    assert_eq!(seen.len(), 3);
 }
 
 #[test]

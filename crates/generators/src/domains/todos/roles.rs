@@ -17,6 +17,7 @@ pub(crate) const USER: Role = Role::reads(
         required("id", &["id", "user_id", "uuid"]),
         optional("name", &["name", "full_name", "display_name", "username", "first_name"]),
         optional("email", &["email", "email_address", "mail"]),
+        optional("created_at", &["created_at", "created_on", "created", "joined_at"]),
         optional("deleted_at", &["deleted_at", "removed_at", "archived_at"]),
     ],
 );
