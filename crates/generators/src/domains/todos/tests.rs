@@ -203,6 +203,34 @@ fn titles_read_differently() {
 }
 
 #[test]
+fn tasks_of_a_list_about_a_month_are_about_that_month() {
+    let rows = made(600, 5000, 5, 9);
+    let (lists, tasks) = (table(&rows, "todo_lists"), table(&rows, "todo_tasks"));
+    let text = |t: &TableRows, i: usize, c: &str| t.get(i, c).unwrap().as_str().unwrap().to_owned();
+    let month = |text: &str| phrases::MONTHS.iter().find(|m| text.contains(**m)).copied();
+    let books: BTreeMap<i64, &str> = (0..lists.len())
+        .filter(|i| {
+            let name = text(lists, *i, "name");
+            ["Closing ", "Month end ", " books"].iter().any(|w| name.contains(w))
+        })
+        .map(|i| {
+            let id = lists.get(i, "id").unwrap().as_int().unwrap();
+            (id, month(&text(lists, i, "name")).unwrap())
+        })
+        .collect();
+    let mut about = 0;
+    for i in 0..tasks.len() {
+        let list = tasks.get(i, "list_id").unwrap().as_int().unwrap();
+        let title = text(tasks, i, "title");
+        if let (Some(expected), Some(said)) = (books.get(&list), month(&title)) {
+            assert_eq!(*expected, said, "{title}");
+            about += 1;
+        }
+    }
+    assert!(about > 50, "{about}");
+}
+
+#[test]
 fn every_template_has_slots_that_are_known() {
     const KNOWN: &[&str] = &[
         "client",

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Slots that say what a list is about; its tasks keep them.
-const TOPICS: &[&str] = &["client", "supplier", "product", "place", "day"];
+const TOPICS: &[&str] = &["client", "supplier", "product", "place", "day", "month", "last_month"];
 
 /// Where names come from: live clients and users where there are any, else the corpora.
 #[derive(Debug, Clone, Copy)]
