@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod entities;
+mod interrupted;
 mod judge;
 mod migrations;
 mod rollout;

@@ -14,13 +14,13 @@ use tempfile::TempDir;
 use crate::judge::violations;
 
 /// A copy of the example with other URLs and nothing else changed.
-struct Project {
+pub(crate) struct Project {
     folder: TempDir,
     production: String,
 }
 
 impl Project {
-    fn new(staging: &str, production: &str, name: &str) -> Self {
+    pub(crate) fn new(staging: &str, production: &str, name: &str) -> Self {
         let folder = TempDir::new().unwrap();
         copy(&fixture("examples/terp"), folder.path());
         let file = folder.path().join("seedbed.toml");
@@ -32,11 +32,11 @@ impl Project {
         Self { folder, production: name.to_owned() }
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    fn edit(&self, from: &str, to: &str) {
+    pub(crate) fn edit(&self, from: &str, to: &str) {
         let file = self.path().join("seedbed.toml");
         let text = fs::read_to_string(&file).unwrap();
         assert!(text.contains(from), "{from}");
@@ -44,7 +44,7 @@ impl Project {
     }
 
     /// Runs a verb with this configuration; gives the exit code.
-    async fn run(&self, words: &[&str]) -> u8 {
+    pub(crate) async fn run(&self, words: &[&str]) -> u8 {
         let config = self.path().join("seedbed.toml").display().to_string();
         let words: Vec<String> = ["seedbed", "--quiet", "--config", &config]
             .iter()
@@ -55,7 +55,7 @@ impl Project {
         tokio::task::spawn_blocking(move || Cli::new().run_from(words)).await.unwrap()
     }
 
-    async fn rollout(&self) -> u8 {
+    pub(crate) async fn rollout(&self) -> u8 {
         self.run(&["rollout", "--yes-i-mean", &self.production]).await
     }
 
@@ -109,7 +109,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-async fn number(url: &str, sql: &str) -> i64 {
+pub(crate) async fn number(url: &str, sql: &str) -> i64 {
     let rows = ask(url, sql).await;
     rows[0][0].as_deref().unwrap_or("0").trim().parse().unwrap()
 }
@@ -124,7 +124,7 @@ fn quoted(family: Family, name: &str) -> String {
 }
 
 /// Everything the issue of a rollout promises, asked of one database in plain SQL.
-async fn holds_what_was_promised(family: Family, url: &str) {
+pub(crate) async fn holds_what_was_promised(family: Family, url: &str) {
     let text = if matches!(family, Family::MySql | Family::MariaDb) { "char(12)" } else { "text" };
     let count =
         async |what: &str| number(url, &format!("select cast(count(*) as {text}) {what}")).await;
@@ -173,7 +173,7 @@ async fn rolls_out(project: &Project, family: Family, staging: &str, production:
     assert_eq!(project.archived("-seed.json").len(), before, "a second rollout seeded again");
 }
 
-fn sqlite() -> (Project, String, String) {
+pub(crate) fn sqlite() -> (Project, String, String) {
     let project = Project::new("sqlite:staging.db", "sqlite:production.db", "production.db");
     let url = |name: &str| format!("sqlite:{}", project.path().join(name).display());
     let (staging, production) = (url("staging.db"), url("production.db"));
