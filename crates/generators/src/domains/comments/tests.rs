@@ -206,7 +206,7 @@ fn what_is_said_fits_where_it_stands() {
             text.contains(&format!("{number}{end}"))
         };
         assert!(
-            phrases::openings(Kind::Order, stage).iter().any(|o| starts(&o)),
+            phrases::openings(Kind::Order, stage).iter().any(|o| starts(o)),
             "{stage:?} {text}"
         );
         seen.insert(stage);
