@@ -206,6 +206,10 @@ const BREAKS: &[(&str, &str)] = &[
         "dashboards/widget-once",
         r#"UPDATE "userDashboardPreferences" SET "widgetConfig" = '[{"id":"inbox"},{"id": "inbox"}]' WHERE id = 1"#,
     ),
+    (
+        "dashboards/widget-exists",
+        r#"UPDATE "userDashboardPreferences" SET "widgetConfig" = '[{"id":"sundial"}]' WHERE id = 1"#,
+    ),
     ("dashboards/layout-of-user-or-role", "UPDATE dashboard_widget_layouts SET role = 'user'"),
     ("dashboards/layout-position-once", "UPDATE dashboard_widget_layouts SET position = 0"),
     (

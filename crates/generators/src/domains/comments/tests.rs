@@ -205,10 +205,7 @@ fn what_is_said_fits_where_it_stands() {
             let end = opening.split("{it}").nth(1).unwrap().split('{').next().unwrap();
             text.contains(&format!("{number}{end}"))
         };
-        assert!(
-            phrases::openings(Kind::Order, stage).iter().any(|o| starts(o)),
-            "{stage:?} {text}"
-        );
+        assert!(phrases::openings(Kind::Order, stage).iter().any(starts), "{stage:?} {text}");
         seen.insert(stage);
     }
     assert_eq!(seen.len(), 3);

@@ -99,6 +99,18 @@ fn configuration(t: &Tables, widgets: &[WidgetKind], dialect: Dialect, checks: &
             &format!("{name} IS NOT NULL AND LOWER({kind}) <> 'array'"),
         );
     }
+    let known: Vec<String> = widgets.iter().map(|widget| checks.text(widget.id)).collect();
+    if let (Some(members), false) =
+        (members(&column.kind, &name, &saved, dialect), known.is_empty())
+    {
+        let (from, id) = members;
+        checks.count(
+            "widget-exists",
+            "Every widget in the preferences is one that the application has.",
+            &from,
+            &format!("{id} IS NULL OR {id} NOT IN ({})", known.join(", ")),
+        );
+    }
     let body = format!("REPLACE({}, ': ', ':')", checks.as_text(&name));
     let bodies = format!("(SELECT {body} AS body FROM {saved}) AS p");
     let twice: Vec<String> = widgets
@@ -116,6 +128,39 @@ fn configuration(t: &Tables, widgets: &[WidgetKind], dialect: Dialect, checks: &
             &bodies,
             &twice.join(" OR "),
         );
+    }
+}
+
+/// The members of a JSON array, one a row, and the expression of their `id`. What is no array has
+/// none; `None` where the engine cannot take an array apart.
+fn members(kind: &TypeKind, name: &str, saved: &str, dialect: Dialect) -> Option<(String, String)> {
+    let version = (dialect.version.major, dialect.version.minor);
+    let array = |is: &str| format!("CASE WHEN {is} THEN {name} ELSE '[]' END");
+    let valid = format!("json_valid({name}) AND LOWER(json_type({name})) = 'array'");
+    match dialect.family {
+        Family::Postgres if matches!(kind, TypeKind::Json { .. }) => {
+            let body = format!("CAST({name} AS jsonb)");
+            let body = format!(
+                "CASE WHEN jsonb_typeof({body}) = 'array' THEN {body} ELSE CAST('[]' AS jsonb) END"
+            );
+            let from =
+                format!("{saved} CROSS JOIN LATERAL jsonb_array_elements({body}) AS w(body)");
+            Some((from, "(w.body ->> 'id')".to_owned()))
+        }
+        Family::Postgres => None,
+        Family::Sqlite => {
+            let from = format!("{saved}, json_each({}) AS w", array(&valid));
+            let id = "CASE WHEN w.type = 'object' THEN json_extract(w.value, '$.id') END";
+            Some((from, id.to_owned()))
+        }
+        // JSON_TABLE came with MariaDB 10.6 and MySQL 8.0; a version of 0 is an unknown one.
+        Family::MariaDb if ((1, 0)..(10, 6)).contains(&version) => None,
+        Family::MySql if ((1, 0)..(8, 0)).contains(&version) => None,
+        Family::MariaDb | Family::MySql => {
+            let columns = "COLUMNS (id varchar(200) PATH '$.id')";
+            let from = format!("{saved}, JSON_TABLE({}, '$[*]' {columns}) AS w", array(&valid));
+            Some((from, "w.id".to_owned()))
+        }
     }
 }
 
