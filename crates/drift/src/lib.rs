@@ -14,6 +14,7 @@
 //!     schema: Schema::empty(Dialect::SQLITE),
 //!     gaps: Vec::new(),
 //!     locations: Default::default(),
+//!     remarks: Vec::new(),
 //! };
 //! let report = compare(&reading(OriginKind::SqlFile), &reading(OriginKind::Live), &Policy::default());
 //! let gate = Gate { fail_on: Severity::Low, baseline: Baseline::default() };

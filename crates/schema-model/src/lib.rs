@@ -26,7 +26,9 @@ pub use column::{Column, Expr, Generated, Identity};
 pub use dialect::{Dialect, Family, Version};
 pub use fingerprint::Fingerprint;
 pub use name::{ObjectKind, Place, TableName};
-pub use reading::{Gap, GapKind, GoesWith, Location, Origin, OriginKind, Reading};
+pub use reading::{
+    Gap, GapKind, GoesWith, Location, Origin, OriginKind, Reading, Remark, RemarkKind,
+};
 pub use schema::{DomainType, EnumType, Schema, Sequence, View};
 pub use table::{
     Action, Check, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key, MatchType, Table,

@@ -99,6 +99,39 @@ impl fmt::Display for Location {
     }
 }
 
+/// Something a declaration says that its schema has no place for, and that a lint wants to know: a
+/// second declaration of one name, a name too long for its engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// What is remarkable.
+    pub kind: RemarkKind,
+    /// The object concerned, as it is in the schema.
+    pub place: Place,
+    /// Where it is said.
+    pub at: Location,
+    /// Where the declaration stands that is kept, for a second one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Location>,
+    /// How a second declaration differs from the one that is kept (empty: not at all), or a name in
+    /// full.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<String>,
+}
+
+/// What a [`Remark`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemarkKind {
+    /// A table is declared again: the engine refuses the second.
+    TableTwice,
+    /// A table is declared again `IF NOT EXISTS`: the engine passes over the second without a word.
+    TableSkipped,
+    /// A column is declared again in one table: the engine refuses the table.
+    ColumnTwice,
+    /// A name is longer than the engine keeps, and is cut without a word.
+    NameCut,
+}
+
 /// A schema as read from a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
@@ -111,4 +144,6 @@ pub struct Reading {
     /// Where each object is declared, for sources that are text. Kept out of [`Schema`], so that
     /// equal schemas stay equal.
     pub locations: BTreeMap<Place, Location>,
+    /// What a lint wants to know besides. It changes nothing that is compared.
+    pub remarks: Vec<Remark>,
 }

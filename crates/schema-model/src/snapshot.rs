@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Gap, Location, Origin, OriginKind, Place, Reading, Schema, sorted_json};
+use crate::{Gap, Location, Origin, OriginKind, Place, Reading, Remark, Schema, sorted_json};
 
 /// The format number written by this version. Every released number stays readable.
 pub const FORMAT: u32 = 1;
@@ -53,6 +53,8 @@ struct Document {
     gaps: Vec<Gap>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Located>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<Remark>,
 }
 
 /// JSON has no structured keys, so the map of locations is written as a list.
@@ -75,6 +77,7 @@ pub fn to_json(reading: &Reading) -> String {
             .iter()
             .map(|(place, at)| Located { place: place.clone(), at: at.clone() })
             .collect(),
+        remarks: reading.remarks.clone(),
     };
     // Nothing in a document can fail to be JSON: all its maps are written as lists.
     let value = serde_json::to_value(document).unwrap_or_default();
@@ -97,5 +100,6 @@ pub fn from_json(text: &str) -> Result<Reading, SnapshotError> {
         schema: document.schema,
         gaps: document.gaps,
         locations: document.locations.into_iter().map(|l| (l.place, l.at)).collect(),
+        remarks: document.remarks,
     })
 }

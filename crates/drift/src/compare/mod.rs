@@ -158,7 +158,13 @@ mod tests {
         schema.insert(table);
         let label = String::new();
         let origin = Origin { kind, label, server: None, host: None, database: None };
-        Reading { origin, schema, gaps: Vec::new(), locations: BTreeMap::new() }
+        Reading {
+            origin,
+            schema,
+            gaps: Vec::new(),
+            locations: BTreeMap::new(),
+            remarks: Vec::new(),
+        }
     }
 
     #[test]

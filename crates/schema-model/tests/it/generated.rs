@@ -327,6 +327,7 @@ pub(crate) fn reading() -> impl Strategy<Value = Reading> {
             schema,
             gaps,
             locations: locations.into_iter().collect(),
+            remarks: Vec::new(),
         },
     )
 }

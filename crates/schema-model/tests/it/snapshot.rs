@@ -49,6 +49,7 @@ fn sample() -> Reading {
             Location { file: "schema.sql".into(), line: 3 },
         )]
         .into(),
+        remarks: Vec::new(),
     }
 }
 

@@ -1,11 +1,14 @@
 //! Decides what each statement is and applies it to what is declared so far.
 
-use seedbed_schema_model::{Expr, Family, GapKind, ObjectKind, Place, Table, TableName, View};
+use seedbed_schema_model::{
+    Expr, Family, GapKind, ObjectKind, Place, Remark, RemarkKind, Table, TableName, View,
+};
 
 use super::{
     alter,
+    column::ColumnDef,
     constraint::Constraint,
-    cursor::{Cursor, Parsed},
+    cursor::{Cursor, Parsed, truncated, unquote_name},
     declared::{Declared, Source},
     index,
     lex::{Kind, Token},
@@ -13,6 +16,9 @@ use super::{
     split::{Form, Statement, Statements},
     table::{self, CreateTable, Like},
 };
+
+/// What PostgreSQL keeps of a name.
+const MOST_BYTES: usize = 63;
 
 /// Why a statement that reaches outside a schema is left alone.
 const NEVER_RUN: &str = "not a schema definition; it is never carried out";
@@ -37,6 +43,7 @@ impl Declared {
             Form::Data => self.data(source, &statement.tokens),
             Form::Command => self.command(source, first),
             Form::Sql => {
+                self.cut_names(source, &statement.tokens);
                 let mut cursor = Cursor::new(self.names.dialect, source.text, &statement.tokens);
                 if let Err(unread) = self.sql(source, &mut cursor) {
                     let line = source.line(unread.at);
@@ -47,6 +54,32 @@ impl Declared {
                     };
                     self.gap(source, first.start, unread.kind, why);
                 }
+            }
+        }
+    }
+
+    /// Names that PostgreSQL cuts: they are kept as it keeps them, and nobody is told.
+    fn cut_names(&mut self, source: &Source<'_>, tokens: &[Token]) {
+        if !self.is_postgres() {
+            return;
+        }
+        for token in tokens.iter().filter(|t| t.end - t.start > MOST_BYTES) {
+            let text = &source.text[token.start..token.end];
+            let name = match token.kind {
+                Kind::Word => text.to_lowercase(),
+                Kind::Quoted => unquote_name(text),
+                _ => continue,
+            };
+            let kept = truncated(name.clone(), MOST_BYTES);
+            let known = |r: &Remark| r.kind == RemarkKind::NameCut && r.said.contains(&name);
+            if kept != name && !self.remarks.iter().any(known) {
+                self.remarks.push(Remark {
+                    kind: RemarkKind::NameCut,
+                    place: Place::table(&TableName::new(kept)),
+                    at: source.location(token.start),
+                    first: None,
+                    said: vec![name],
+                });
             }
         }
     }
@@ -319,6 +352,14 @@ impl Declared {
             known = known.filter(|known| *known == name);
         }
         if let Some(known) = known {
+            let kind =
+                if if_not_exists { RemarkKind::TableSkipped } else { RemarkKind::TableTwice };
+            let kept = self.schema.tables.get(&known);
+            let differences = match (kept, table::create(cursor, &self.names)) {
+                (Some(kept), Ok(second)) => second.differences(&self.names, kept),
+                _ => Vec::new(),
+            };
+            self.again(source, at, kind, Place::table(&known), differences);
             if if_not_exists {
                 return Ok(());
             }
@@ -337,7 +378,18 @@ impl Declared {
         for unread in std::mem::take(&mut create.unread) {
             self.gap(source, unread.at, unread.kind, unread.why);
         }
-        for def in &create.columns {
+        for (i, def) in create.columns.iter().enumerate() {
+            let same = |d: &&ColumnDef| self.names.same(&d.column.name, &def.column.name);
+            if let Some(first) = create.columns[..i].iter().find(same) {
+                // No engine takes it: one column would be two.
+                let place = Place::column(&name, &first.column.name);
+                let line = source.line(first.at);
+                let why = format!("{place} is already declared on line {line}, which is kept");
+                let differences = def.differences(&first.column);
+                self.gap(source, def.at, GapKind::Unparsed, why);
+                self.again(source, def.at, RemarkKind::ColumnTwice, place, differences);
+                continue;
+            }
             self.locate(Place::column(&name, &def.column.name), source, def.at);
             table.columns.retain(|c| !self.names.same(&c.name, &def.column.name));
             table.columns.push(def.column.clone());

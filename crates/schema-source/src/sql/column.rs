@@ -28,6 +28,30 @@ pub(super) struct ColumnDef {
     pub(super) unread: Vec<Unread>,
 }
 
+impl ColumnDef {
+    /// How this declaration differs from another of the same column.
+    pub(super) fn differences(&self, other: &Column) -> Vec<String> {
+        let mut said = Vec::new();
+        if self.column.ty.kind != other.ty.kind {
+            said.push(format!("is {} here and {} there", self.column.ty.raw, other.ty.raw));
+        }
+        if self.column.nullable != other.nullable {
+            let word = |nullable| if nullable { "nullable" } else { "NOT NULL" };
+            said.push(format!(
+                "is {} here and {} there",
+                word(self.column.nullable),
+                word(other.nullable)
+            ));
+        }
+        let default = |c: &Column| c.default.as_ref().map_or("none".to_owned(), |d| d.0.clone());
+        if self.column.default != other.default {
+            let (here, there) = (default(&self.column), default(other));
+            said.push(format!("has the default {here} here and {there} there"));
+        }
+        said
+    }
+}
+
 /// Where in a table a column goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Placing {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Dialect, Family, Gap, GapKind, Key, Location, ObjectKind, Place, Schema, TableName,
+    Dialect, Family, Gap, GapKind, Key, Location, ObjectKind, Place, Remark, RemarkKind, Schema,
+    TableName,
 };
 
 use super::{constraint::Constraint, cursor::Names, names, rename};
@@ -61,6 +62,8 @@ pub(super) struct Declared {
     pub(super) schema: Schema,
     pub(super) gaps: Vec<Gap>,
     pub(super) locations: BTreeMap<Place, Location>,
+    /// What a lint wants to know.
+    pub(super) remarks: Vec<Remark>,
     /// Sequences and the column that owns each.
     pub(super) owners: BTreeMap<TableName, (TableName, String)>,
     /// PostgreSQL inheritance: parent and child.
@@ -75,6 +78,7 @@ impl Declared {
             schema: Schema::empty(dialect),
             gaps: Vec::new(),
             locations: BTreeMap::new(),
+            remarks: Vec::new(),
             owners: BTreeMap::new(),
             inherits: Vec::new(),
         }
@@ -100,6 +104,19 @@ impl Declared {
             kind,
             goes_with: None,
         });
+    }
+
+    /// Records that something is declared again.
+    pub(super) fn again(
+        &mut self,
+        source: &Source<'_>,
+        at: usize,
+        kind: RemarkKind,
+        place: Place,
+        said: Vec<String>,
+    ) {
+        let first = self.locations.get(&place).cloned();
+        self.remarks.push(Remark { kind, place, at: source.location(at), first, said });
     }
 
     /// Records where something is declared.

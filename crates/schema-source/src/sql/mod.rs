@@ -71,7 +71,7 @@ pub fn read_path(dialect: Dialect, path: &Path) -> Result<Reading, ReadError> {
 
 fn reading(mut declared: Declared, kind: OriginKind, label: &str) -> Reading {
     declared.finish();
-    let Declared { schema, gaps, locations, .. } = declared;
+    let Declared { schema, gaps, locations, remarks, .. } = declared;
     let origin = Origin { kind, label: label.to_owned(), server: None, host: None, database: None };
-    Reading { origin, schema, gaps, locations }
+    Reading { origin, schema, gaps, locations, remarks }
 }

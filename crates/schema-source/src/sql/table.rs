@@ -29,6 +29,30 @@ pub(super) struct CreateTable {
     pub(super) unread: Vec<Unread>,
 }
 
+impl CreateTable {
+    /// How this declaration differs from a table that has its name already.
+    pub(super) fn differences(&self, names: &Names, kept: &Table) -> Vec<String> {
+        let mut said = Vec::new();
+        for def in &self.columns {
+            match kept.columns.iter().find(|c| names.same(&c.name, &def.column.name)) {
+                Some(column)
+                    if kept.primary_key.as_ref().is_some_and(|k| {
+                        // A key says NOT NULL by itself.
+                        k.columns.contains(&column.name) && column.ty.kind == def.column.ty.kind
+                    }) => {}
+                Some(column) => said.extend(
+                    def.differences(column).into_iter().map(|d| format!("{} {d}", column.name)),
+                ),
+                None => said.push(format!("{} is only here", def.column.name)),
+            }
+        }
+        let here = |name: &str| self.columns.iter().any(|d| names.same(&d.column.name, name));
+        let gone = kept.columns.iter().filter(|c| !here(&c.name));
+        said.extend(gone.map(|c| format!("{} is missing here", c.name)));
+        said
+    }
+}
+
 /// A table whose columns another takes over.
 #[derive(Debug, Clone)]
 pub(super) struct Like {

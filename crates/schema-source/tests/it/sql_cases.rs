@@ -231,3 +231,44 @@ fn index_line(index: &Index) -> String {
     }
     line
 }
+
+/// What a lint needs to know of a declaration, and its schema cannot hold.
+#[test]
+fn what_is_declared_twice_or_cut_is_remarked() {
+    use seedbed_schema_model::RemarkKind::{ColumnTwice, NameCut, TableSkipped, TableTwice};
+    let text = "create table t (id int primary key, a varchar(5),\n a varchar(9) not null, b int);\n\
+                create table t (id int primary key, b text, c int);\n\
+                create table if not exists t (id int primary key, a varchar(5), b int);\n";
+    for dialect in [Dialect::SQLITE, Dialect::POSTGRES, Dialect::MYSQL, Dialect::MARIADB] {
+        let reading = sql::read_text(dialect, "s.sql", text);
+        let said: Vec<_> = reading
+            .remarks
+            .iter()
+            .map(|r| {
+                let first = r.first.as_ref().map_or(0, |l| l.line);
+                (r.kind, r.place.to_string(), r.at.line, first, r.said.join("; "))
+            })
+            .collect();
+        let (again, table) = (&said[0], &said[1]);
+        assert_eq!((again.0, again.1.as_str(), again.2, again.3), (ColumnTwice, "t.a", 2, 1));
+        assert!(again.4.contains("is varchar(9) here and varchar(5) there"), "{}", again.4);
+        assert!(again.4.contains("is NOT NULL here and nullable there"), "{}", again.4);
+        assert_eq!((table.0, table.1.as_str(), table.2, table.3), (TableTwice, "t", 3, 1));
+        assert_eq!(
+            table.4, "b is text here and int there; c is only here; a is missing here",
+            "{dialect}"
+        );
+        assert_eq!((said[2].0, said[2].4.as_str(), said.len()), (TableSkipped, "", 3));
+        // The first declaration is kept, and no verdict is given.
+        let t = reading.schema.table(&"t".into()).unwrap();
+        assert_eq!(t.column("a").unwrap().ty.raw, "varchar(5)");
+        assert_eq!(reading.gaps.iter().filter(|g| g.kind.matters()).count(), 2, "{dialect}");
+    }
+    let long = "a".repeat(70);
+    let text = format!("create table t (id int);\ncreate index {long} on t (id);");
+    let reading = sql::read_text(Dialect::POSTGRES, "s.sql", &text);
+    let remark = &reading.remarks[0];
+    assert_eq!((remark.kind, remark.at.line, &remark.said[0]), (NameCut, 2, &long));
+    assert_eq!(remark.place.object.name.len(), 63);
+    assert!(sql::read_text(Dialect::MYSQL, "s.sql", &text).remarks.is_empty());
+}
