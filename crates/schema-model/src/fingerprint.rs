@@ -42,7 +42,13 @@ fn canonical(schema: &Schema) -> Value {
     let tables = schema.tables.values().filter(counts);
     json!({
         "family": family(schema.dialect),
-        "tables": tables.map(|t| table(&normal::table_form(schema, t))).collect::<Vec<_>>(),
+        "tables": tables.map(|t| {
+            let mut form = normal::table_form(schema, t);
+            if schema.dialect.family == Family::Sqlite {
+                without_names(&mut form);
+            }
+            table(&form)
+        }).collect::<Vec<_>>(),
         "enums": schema.enums.values().map(|e| json!([e.name, e.values])).collect::<Vec<_>>(),
         "domains": schema.domains.values().map(|d| {
             let form = normal::domain_form(schema, d);
@@ -51,6 +57,13 @@ fn canonical(schema: &Schema) -> Value {
         "sequences": schema.sequences.values().map(|s| json!(s)).collect::<Vec<_>>(),
         "views": schema.views.values().map(|v| json!(normal::view_form(schema, v))).collect::<Vec<_>>(),
     })
+}
+
+/// SQLite only remembers the names of constraints, and many tools lose them when they rebuild a table.
+fn without_names(table: &mut Table) {
+    table.uniques.iter_mut().for_each(|k| k.name = None);
+    table.foreign_keys.iter_mut().for_each(|k| k.name = None);
+    table.checks.iter_mut().for_each(|c| c.name = None);
 }
 
 fn family(dialect: Dialect) -> &'static str {

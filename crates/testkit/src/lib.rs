@@ -6,6 +6,8 @@
 mod database;
 mod fixture;
 mod server;
+mod synthetic;
 
 pub use database::{Database, Rows, ask};
 pub use fixture::{fixture, fixture_text, repository};
+pub use synthetic::{Injected, Synthetic};

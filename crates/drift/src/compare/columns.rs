@@ -1,6 +1,6 @@
 //! Columns of a table that is on both sides.
 
-use seedbed_schema_model::{Column, Identity, Place, TableName};
+use seedbed_schema_model::{Column, Family, Identity, Place, TableName};
 
 use super::{Form, Sides, tables, text, type_change};
 use crate::{
@@ -16,6 +16,7 @@ pub(super) fn compare(
     live: &Form<'_>,
     found: &mut Vec<Difference>,
 ) {
+    let rekeyed = rekeyed(sides, declared, live);
     let (declared, live) = (declared.columns(), live.columns());
     let alone = |of: &std::collections::BTreeMap<String, (&Column, &Column)>,
                  other: &std::collections::BTreeMap<String, (&Column, &Column)>| {
@@ -28,7 +29,8 @@ pub(super) fn compare(
         let at = Place::column(table, &raw.name);
         match live.get(key) {
             Some((live_raw, live_form)) => {
-                column(sides, &at, (raw, form), (live_raw, live_form), found);
+                let keyed = rekeyed.iter().any(|c| c == key);
+                column(sides, &at, keyed, (raw, form), (live_raw, live_form), found);
             }
             None => {
                 let value = Value::new(text::column(raw), text::column(form));
@@ -73,9 +75,23 @@ fn namesake<'e>(
 /// A column as read, and as compared.
 type Both<'a> = (&'a Column, &'a Column);
 
+/// SQLite: the columns that leave or enter the primary key. Numbering itself and refusing NULL come
+/// and go with that, and are not drifts of their own.
+fn rekeyed(sides: &Sides<'_>, declared: &Form<'_>, live: &Form<'_>) -> Vec<String> {
+    let columns = |form: &Form<'_>| {
+        form.table.primary_key.as_ref().map_or_else(Vec::new, |key| key.columns.clone())
+    };
+    let (declared, live) = (columns(declared), columns(live));
+    if sides.declared.dialect.family != Family::Sqlite || declared == live {
+        return Vec::new();
+    }
+    declared.into_iter().chain(live).collect()
+}
+
 fn column(
     sides: &Sides<'_>,
     at: &Place,
+    rekeyed: bool,
     declared: Both<'_>,
     live: Both<'_>,
     found: &mut Vec<Difference>,
@@ -83,7 +99,7 @@ fn column(
     let changed = |rule, declared, live| Difference::changed(rule, at.clone(), declared, live);
     type_change::compare(sides.declared, at, declared, live, found);
     let ((declared, declared_form), (live, live_form)) = (declared, live);
-    if declared.nullable != live.nullable {
+    if declared.nullable != live.nullable && !rekeyed {
         let value = |c: &Column| Value::plain(if c.nullable { "NULL" } else { "NOT NULL" });
         let aspect = if live.nullable { Aspect::Looser } else { Aspect::Stricter };
         let difference = changed(RuleId::NullabilityChanged, value(declared), value(live));
@@ -91,7 +107,7 @@ fn column(
     }
     let numbered = (declared_form.identity.as_ref(), live_form.identity.as_ref());
     let identity = !same_identity(numbered.0, numbered.1);
-    if identity {
+    if identity && !rekeyed {
         let value = |c: &Column| {
             let alone = c.default.as_ref().map_or("none", |d| d.as_str());
             Value::plain(c.identity.as_ref().map_or(alone, |i| text::identity(i)).to_owned())

@@ -17,7 +17,7 @@ pub(super) fn primary_key(dialect: Dialect, table: &Table, key: &Key) -> Option<
 /// A unique constraint's name, when somebody chose it.
 pub(super) fn unique(dialect: Dialect, table: &Table, key: &Key) -> Option<String> {
     match dialect.family {
-        Family::Sqlite => None,
+        Family::Sqlite => chosen(&key.name, |name| name.starts_with("sqlite_autoindex_")),
         Family::MySql | Family::MariaDb => {
             chosen(&key.name, |name| is_first_column(name, key.columns.first()))
         }
@@ -30,7 +30,7 @@ pub(super) fn unique(dialect: Dialect, table: &Table, key: &Key) -> Option<Strin
 /// A foreign key's name, when somebody chose it.
 pub(super) fn foreign_key(dialect: Dialect, table: &Table, key: &ForeignKey) -> Option<String> {
     match dialect.family {
-        Family::Sqlite => None,
+        Family::Sqlite => key.name.clone(),
         Family::MySql | Family::MariaDb => chosen(&key.name, |name| {
             let rest = strip_table(name, table).and_then(|r| r.strip_prefix("_ibfk_"));
             is_number(rest.unwrap_or(name))
@@ -44,7 +44,7 @@ pub(super) fn foreign_key(dialect: Dialect, table: &Table, key: &ForeignKey) -> 
 /// A check's name, when somebody chose it.
 pub(super) fn check(dialect: Dialect, table: &Table, check: &Check) -> Option<String> {
     match dialect.family {
-        Family::Sqlite => None,
+        Family::Sqlite => check.name.clone(),
         Family::MySql | Family::MariaDb => chosen(&check.name, |name| {
             name.strip_prefix("CONSTRAINT_").is_some_and(is_number)
                 || strip_table(name, table)

@@ -459,7 +459,8 @@ fn sqlite() {
     );
     let mut named = automatic.clone();
     named.name = Some("t_c".into());
-    eq(91, &unique, &with(LITE, |t| t.indexes.push(named.clone())));
+    let named_key = with(LITE, |t| t.uniques.push(key("t_c", &["c"])));
+    eq(91, &named_key, &with(LITE, |t| t.indexes.push(named.clone())));
     eq(93, &default(LITE, "text", "\"y\""), &default(LITE, "text", "'y'"));
     drift(93, &default(LITE, "text", "\"y\""), &default(LITE, "text", "'z'"));
     let child =
