@@ -9,12 +9,9 @@
 //! use seedbed_drift::{Baseline, Gate, Policy, Severity, compare};
 //! use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading, Schema};
 //!
-//! let reading = |kind| Reading {
-//!     origin: Origin { kind, label: "shop".into(), server: None, host: None, database: None },
-//!     schema: Schema::empty(Dialect::SQLITE),
-//!     gaps: Vec::new(),
-//!     locations: Default::default(),
-//!     remarks: Vec::new(),
+//! let reading = |kind| {
+//!     let origin = Origin { kind, label: "shop".into(), server: None, host: None, database: None };
+//!     Reading::new(origin, Schema::empty(Dialect::SQLITE))
 //! };
 //! let report = compare(&reading(OriginKind::SqlFile), &reading(OriginKind::Live), &Policy::default());
 //! let gate = Gate { fail_on: Severity::Low, baseline: Baseline::default() };
@@ -44,6 +41,6 @@ pub use fix::{Fix, FixError, FixOptions, Hazard, HazardKind, Stage, Step, Unfixe
 pub use gate::{Gate, GreenReport, Obstacle, Verdict};
 pub use policy::{Policy, compared_fingerprint};
 pub use report::{
-    DeclaredSide, FORMAT, Heading, Report, ReportError, ReportGap, Side, Summary, Target,
+    DeclaredSide, FORMAT, Heading, Report, ReportError, ReportGap, Side, Silence, Summary, Target,
 };
 pub use rules::{Category, Rule, RuleId, Severity};

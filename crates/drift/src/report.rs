@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use seedbed_schema_model::{Fingerprint, Gap, OriginKind, Reading};
+use seedbed_schema_model::{Fingerprint, Gap, OriginKind, Reading, Topic};
 use serde::{Deserialize, Serialize};
 
 use crate::{Finding, Gate, GreenReport, Obstacle, Policy, Severity, Status, Verdict};
@@ -94,6 +94,15 @@ pub struct ReportGap {
     pub gap: Gap,
 }
 
+/// What was not compared because one side has no words for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// The side.
+    pub side: Side,
+    /// What it is silent on.
+    pub topic: Topic,
+}
+
 /// Counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -150,6 +159,9 @@ pub struct Report {
     summary: Summary,
     findings: Vec<Finding>,
     gaps: Vec<ReportGap>,
+    /// What was not compared because a side has no words for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    silent: Vec<Silence>,
     /// What stands against judging at all.
     #[serde(default)]
     obstacles: Vec<Obstacle>,
@@ -203,6 +215,12 @@ impl Report {
         };
         let mut gaps = side(Side::Declared, declared);
         gaps.extend(side(Side::Live, live));
+        let silence = |side, reading: &Reading| {
+            let topics = reading.silent_on.iter();
+            topics.map(|topic| Silence { side, topic: *topic }).collect::<Vec<_>>()
+        };
+        let mut silent = silence(Side::Declared, declared);
+        silent.extend(silence(Side::Live, live));
         let mut report = Self {
             format: FORMAT,
             tool: concat!("seedbed ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -217,6 +235,7 @@ impl Report {
             summary: Summary { tables: counts.0, columns: counts.1, ..Summary::default() },
             findings,
             gaps,
+            silent,
             obstacles,
             verdict: None,
             witnessed: live.origin.kind == OriginKind::Live,
@@ -321,6 +340,11 @@ impl Report {
     /// The findings, the worst first.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// What was not compared because a side has no words for it.
+    pub fn silent(&self) -> &[Silence] {
+        &self.silent
     }
 
     /// What could not be read, on both sides.

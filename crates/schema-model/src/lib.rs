@@ -19,6 +19,7 @@ mod schema;
 pub mod snapshot;
 mod sorted_json;
 mod table;
+mod topic;
 mod types;
 
 pub use bookkeeping::{OWN_PREFIX, is_known_ledger, is_own_table};
@@ -34,4 +35,5 @@ pub use table::{
     Action, Check, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key, MatchType, Table,
     TableOptions,
 };
+pub use topic::Topic;
 pub use types::{ColumnType, TypeKind};

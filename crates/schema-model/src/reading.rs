@@ -1,10 +1,13 @@
 //! What reading a source gives: a schema, where it came from, and what could not be read.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Place, Schema, TableName};
+use crate::{Place, Schema, TableName, Topic};
 
 /// The kind of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -146,4 +149,20 @@ pub struct Reading {
     pub locations: BTreeMap<Place, Location>,
     /// What a lint wants to know besides. It changes nothing that is compared.
     pub remarks: Vec<Remark>,
+    /// What the kind of source has no words for: neither its presence nor its absence is a statement.
+    pub silent_on: BTreeSet<Topic>,
+}
+
+impl Reading {
+    /// A schema from somewhere, and nothing else known about it.
+    pub fn new(origin: Origin, schema: Schema) -> Self {
+        Self {
+            origin,
+            schema,
+            gaps: Vec::new(),
+            locations: BTreeMap::new(),
+            remarks: Vec::new(),
+            silent_on: BTreeSet::new(),
+        }
+    }
 }

@@ -3,9 +3,13 @@
 //! `{"format": 1, "tool": "seedbed", "origin": …, "schema": …, "gaps": […], "locations": […]}`,
 //! keys sorted, so that two snapshots of one schema differ in nothing and reviews show the change.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Gap, Location, Origin, OriginKind, Place, Reading, Remark, Schema, sorted_json};
+use crate::{
+    Gap, Location, Origin, OriginKind, Place, Reading, Remark, Schema, Topic, sorted_json,
+};
 
 /// The format number written by this version. Every released number stays readable.
 pub const FORMAT: u32 = 1;
@@ -53,6 +57,8 @@ struct Document {
     gaps: Vec<Gap>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Located>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    silent_on: BTreeSet<Topic>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<Remark>,
 }
@@ -77,6 +83,7 @@ pub fn to_json(reading: &Reading) -> String {
             .iter()
             .map(|(place, at)| Located { place: place.clone(), at: at.clone() })
             .collect(),
+        silent_on: reading.silent_on.clone(),
         remarks: reading.remarks.clone(),
     };
     // Nothing in a document can fail to be JSON: all its maps are written as lists.
@@ -100,6 +107,7 @@ pub fn from_json(text: &str) -> Result<Reading, SnapshotError> {
         schema: document.schema,
         gaps: document.gaps,
         locations: document.locations.into_iter().map(|l| (l.place, l.at)).collect(),
+        silent_on: document.silent_on,
         remarks: document.remarks,
     })
 }

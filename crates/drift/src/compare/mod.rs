@@ -15,7 +15,7 @@ pub(crate) use form::{Form, name_key, table_key};
 
 use std::borrow::Cow;
 
-use seedbed_schema_model::{GapKind, Location, OriginKind, Place, Reading, Schema};
+use seedbed_schema_model::{GapKind, Location, OriginKind, Place, Reading, Schema, Topic};
 
 use crate::{DecidedBy, Obstacle, Policy, Report, compared_fingerprint, finding::Difference};
 
@@ -34,7 +34,11 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
         compared_fingerprint(&declared_schema, policy),
         compared_fingerprint(&live_schema, policy),
     );
-    let kept = (policy.compared(&declared_schema), policy.compared(&live_schema));
+    let mut kept = (policy.compared(&declared_schema), policy.compared(&live_schema));
+    for silent in [&declared.silent_on, &live.silent_on] {
+        Topic::take_all_out(silent, &mut kept.0);
+        Topic::take_all_out(silent, &mut kept.1);
+    }
     let sides = Sides {
         declared: &kept.0,
         live: &kept.1,
@@ -144,8 +148,6 @@ fn obstacles(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use seedbed_schema_model::{Dialect, Origin, OriginKind, Table};
 
     use super::*;
@@ -158,13 +160,7 @@ mod tests {
         schema.insert(table);
         let label = String::new();
         let origin = Origin { kind, label, server: None, host: None, database: None };
-        Reading {
-            origin,
-            schema,
-            gaps: Vec::new(),
-            locations: BTreeMap::new(),
-            remarks: Vec::new(),
-        }
+        Reading::new(origin, schema)
     }
 
     #[test]

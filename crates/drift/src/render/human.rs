@@ -37,6 +37,9 @@ pub fn human(report: &Report, style: Style) -> String {
     out.labelled("", "target", &words::target(report));
     out.labelled("", "declared", &words::declared(report));
     out.labelled("", "checked", &words::checked(report));
+    for line in words::silent(report) {
+        out.labelled("", "silent", &line);
+    }
     out.labelled("", "findings", &words::counts(report));
     if let Some(standing) = words::against_baseline(report) {
         out.labelled("", "baseline", &standing);

@@ -33,6 +33,7 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
         ("checked", words::checked(report)),
         ("findings", words::counts(report)),
     ];
+    rows.extend(words::silent(report).into_iter().map(|line| ("silent", line)));
     rows.extend(words::against_baseline(report).map(|standing| ("baseline", standing)));
     rows.push(("tool", report.tool().to_owned()));
     for (label, value) in rows {

@@ -93,6 +93,18 @@ pub(super) fn checked(report: &Report) -> String {
     format!("{}, {}", count(summary.tables, "table"), count(summary.columns, "column"))
 }
 
+/// What was not compared, by the side that has no words for it.
+pub(super) fn silent(report: &Report) -> Vec<String> {
+    let of = |side: Side, name: &str| {
+        let of_side = report.silent().iter().filter(|s| s.side == side);
+        let topics: Vec<_> = of_side.map(|s| s.topic.label()).collect();
+        let list = topics.join(", ");
+        (!topics.is_empty()).then(|| format!("{name} cannot express, so not compared: {list}"))
+    };
+    let both = [of(Side::Declared, "the declared side"), of(Side::Live, "the live side")];
+    both.into_iter().flatten().collect()
+}
+
 /// How many findings there are, by severity.
 pub(super) fn counts(report: &Report) -> String {
     let summary = report.summary();

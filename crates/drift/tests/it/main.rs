@@ -12,4 +12,5 @@ mod laws;
 mod mutations;
 mod render;
 mod report;
+mod silence;
 mod support;

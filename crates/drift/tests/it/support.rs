@@ -172,7 +172,7 @@ pub(crate) fn declared(schema: Schema) -> Reading {
         host: None,
         database: None,
     };
-    Reading { origin, schema, gaps: Vec::new(), locations, remarks: Vec::new() }
+    Reading { locations, ..Reading::new(origin, schema) }
 }
 
 pub(crate) fn live(schema: Schema) -> Reading {
@@ -183,7 +183,7 @@ pub(crate) fn live(schema: Schema) -> Reading {
         host: Some("db.example:5432".into()),
         database: Some("shop".into()),
     };
-    Reading { origin, schema, gaps: Vec::new(), locations: BTreeMap::new(), remarks: Vec::new() }
+    Reading::new(origin, schema)
 }
 
 /// The report of two schemas, the first declared in a file and the second live.

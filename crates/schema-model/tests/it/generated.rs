@@ -4,8 +4,8 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use seedbed_schema_model::{
     Action, Check, Column, ColumnType, Deferrable, Dialect, EnumType, Expr, ForeignKey, Gap,
     GapKind, Generated, Identity, Index, IndexKey, IndexPart, Key, Location, MatchType, Origin,
-    OriginKind, Place, Reading, Schema, Sequence, Table, TableName, TableOptions, TypeKind, View,
-    normal,
+    OriginKind, Place, Reading, Schema, Sequence, Table, TableName, TableOptions, Topic, TypeKind,
+    View, normal,
 };
 
 pub(crate) fn dialect() -> impl Strategy<Value = Dialect> {
@@ -315,19 +315,18 @@ pub(crate) fn reading() -> impl Strategy<Value = Reading> {
             };
             (place, Location { file: "schema.sql".into(), line })
         });
-    (schema(), vec(gap, 0..3), vec(location, 0..3), option::of(name())).prop_map(
-        |(schema, gaps, locations, server)| Reading {
-            origin: Origin {
-                kind: OriginKind::SqlFile,
-                label: "schema.sql".into(),
-                server,
-                host: None,
-                database: None,
-            },
-            schema,
-            gaps,
-            locations: locations.into_iter().collect(),
-            remarks: Vec::new(),
+    let silent = vec(select(vec![Topic::Comments, Topic::Checks, Topic::Routines]), 0..3);
+    (schema(), vec(gap, 0..3), vec(location, 0..3), option::of(name()), silent).prop_map(
+        |(schema, gaps, locations, server, silent)| {
+            let label = "schema.sql".into();
+            let kind = OriginKind::SqlFile;
+            let origin = Origin { kind, label, server, host: None, database: None };
+            Reading {
+                gaps,
+                locations: locations.into_iter().collect(),
+                silent_on: silent.into_iter().collect(),
+                ..Reading::new(origin, schema)
+            }
         },
     )
 }

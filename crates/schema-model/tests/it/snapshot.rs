@@ -34,22 +34,16 @@ fn sample() -> Reading {
     let mut table = build::table(d, "tasks", &[("id", "bigint"), ("title", "varchar(80)")]);
     table.columns[1].default = Some("'x'::character varying".into());
     table.foreign_keys.push(build::fk(&["id"], "lists", &["id"]));
+    let label = "schema.sql".into();
+    let kind = OriginKind::SqlFile;
+    let origin = Origin { kind, label, server: None, host: None, database: None };
     Reading {
-        origin: Origin {
-            kind: OriginKind::SqlFile,
-            label: "schema.sql".into(),
-            server: None,
-            host: None,
-            database: None,
-        },
-        schema: build::schema(d, [table]),
-        gaps: Vec::new(),
         locations: [(
             Place::table(&"tasks".into()),
             Location { file: "schema.sql".into(), line: 3 },
         )]
         .into(),
-        remarks: Vec::new(),
+        ..Reading::new(origin, build::schema(d, [table]))
     }
 }
 

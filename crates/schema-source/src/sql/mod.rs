@@ -73,5 +73,5 @@ fn reading(mut declared: Declared, kind: OriginKind, label: &str) -> Reading {
     declared.finish();
     let Declared { schema, gaps, locations, remarks, .. } = declared;
     let origin = Origin { kind, label: label.to_owned(), server: None, host: None, database: None };
-    Reading { origin, schema, gaps, locations, remarks }
+    Reading { gaps, locations, remarks, ..Reading::new(origin, schema) }
 }

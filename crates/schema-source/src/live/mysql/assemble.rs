@@ -42,7 +42,7 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
         assembly.gaps.push(unmodelled(&place, &other.kind, None));
     }
     let Assembly { schema, gaps, .. } = assembly;
-    Reading { origin, schema, gaps, locations: BTreeMap::new(), remarks: Vec::new() }
+    Reading { gaps, ..Reading::new(origin, schema) }
 }
 
 struct Assembly<'r> {

@@ -54,7 +54,7 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
         }
     }
     fill_targets(&mut schema);
-    Reading { origin, schema, gaps, locations: BTreeMap::new(), remarks: Vec::new() }
+    Reading { gaps, ..Reading::new(origin, schema) }
 }
 
 /// The recorded rows by table.
