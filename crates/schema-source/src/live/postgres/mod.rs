@@ -2,7 +2,9 @@
 //! may write, pg_catalog shows everybody everything.
 
 pub mod assemble;
+mod compact;
 pub mod fetch;
+mod statements;
 mod unqualify;
 
 use sea_orm::ConnectionTrait;
