@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use seedbed_drift::{
-    Baseline, Gate, Heading, Policy, Severity,
+    Baseline, Decisions, Gate, Heading, Policy, Severity,
     archive::{self, Entry},
 };
 use seedbed_generators::Generator;
@@ -41,7 +41,11 @@ pub(crate) struct Context {
     pub(crate) generators: Vec<Arc<dyn Generator>>,
     pub(crate) now: DateTime<Utc>,
     env: Option<String>,
+    decisions: Decisions,
 }
+
+/// The decisions file that is used without being named.
+const DECISIONS: &str = "drift-decisions.toml";
 
 impl Context {
     pub(crate) fn new(
@@ -52,7 +56,9 @@ impl Context {
         let here = std::env::current_dir()
             .map_err(|e| Failure::from_error(Exit::Configuration, "no current folder", &e))?;
         let config = Config::load(global.config.as_deref(), &here)?;
-        Ok(Self { ui, config, format: global.format, generators, now: Utc::now(), env: global.env })
+        let decisions = decisions(&config)?;
+        let (format, env) = (global.format, global.env);
+        Ok(Self { ui, config, format, generators, now: Utc::now(), env, decisions })
     }
 
     /// The environment asked for, or the only one there is.
@@ -129,6 +135,7 @@ impl Context {
         Policy {
             ignore: self.config.schema.ignore.clone(),
             allow_gaps: self.config.check.max_gaps,
+            decisions: self.decisions.clone(),
             ..Policy::default()
         }
     }
@@ -218,6 +225,26 @@ impl Context {
                 .hint("nothing else was done after the report; check the folder's permissions")
         })
     }
+}
+
+/// The decisions of the configuration: a file that is named must be there.
+fn decisions(config: &Config) -> Result<Decisions, Failure> {
+    let named = config.schema.decisions.as_deref();
+    let path = config.folder.join(named.unwrap_or(DECISIONS));
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if named.is_none() && e.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Decisions::default());
+        }
+        Err(e) => {
+            let what = format!("cannot read the decisions {}", path.display());
+            return Err(Failure::from_error(Exit::Configuration, what, &e));
+        }
+    };
+    Decisions::parse(&text).map_err(|e| {
+        let what = format!("the decisions {} cannot be used", path.display());
+        Failure::from_error(Exit::Configuration, what, &e)
+    })
 }
 
 /// A table name as written in the configuration: `table` or `schema.table`.

@@ -62,6 +62,10 @@ pub enum DecidedBy {
     Identical,
     /// The normal forms.
     Rule,
+    /// Evidence: two names are taken for one thing's, see [`Evidence`].
+    Evidence,
+    /// A decision on file.
+    Decision,
     /// The engine: the declaration was applied to a scratch database and read back.
     Scratch,
     /// Nobody: something about the place could not be read.
@@ -73,11 +77,23 @@ impl DecidedBy {
     pub fn words(self) -> &'static str {
         match self {
             Self::Identical => "one side alone: the other has nothing of the kind there",
+            Self::Evidence => "the evidence that two names are one thing's",
+            Self::Decision => "a decision on file",
             Self::Rule => "the normal forms of both sides, which differ",
             Self::Scratch => "the engine, which the declaration was applied to",
             Self::Unknown => "nobody: something about the place could not be read",
         }
     }
+}
+
+/// Why two names are taken for one thing's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// From 0 to 99 by evidence; 100 by a decision.
+    pub confidence: u8,
+    /// What speaks for it, and against it; empty for a decision.
+    pub points: Vec<String>,
 }
 
 /// A finding against the baseline.
@@ -122,6 +138,9 @@ pub struct Finding {
     /// Against the baseline.
     #[serde(default)]
     pub status: Status,
+    /// For renames: why the two names are taken for one thing's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
 }
 
 /// One side of a difference: the text people wrote, and its normal form.
@@ -156,6 +175,7 @@ pub(crate) struct Difference {
     pub(crate) decided_by: DecidedBy,
     /// Said after the rule's summary.
     pub(crate) note: Option<String>,
+    pub(crate) evidence: Option<Evidence>,
 }
 
 impl Difference {
@@ -183,7 +203,17 @@ impl Difference {
         decided_by: DecidedBy,
     ) -> Self {
         let aspect = Aspect::Plain;
-        Self { rule, aspect, at, shown: None, declared, live, decided_by, note: None }
+        Self {
+            rule,
+            aspect,
+            at,
+            shown: None,
+            declared,
+            live,
+            decided_by,
+            note: None,
+            evidence: None,
+        }
     }
 
     pub(crate) fn aspect(mut self, aspect: Aspect) -> Self {
@@ -230,6 +260,7 @@ impl Difference {
             because,
             declared_at,
             status: Status::New,
+            evidence: self.evidence,
         }
     }
 }

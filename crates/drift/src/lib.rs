@@ -26,6 +26,7 @@
 pub mod archive;
 mod baseline;
 mod compare;
+mod decisions;
 mod finding;
 pub mod fix;
 mod gate;
@@ -36,7 +37,8 @@ pub mod rules;
 
 pub use baseline::{Accept, Baseline, BaselineEntry, BaselineError};
 pub use compare::compare;
-pub use finding::{DecidedBy, Finding, FindingId, Status};
+pub use decisions::{Decisions, DecisionsError};
+pub use finding::{DecidedBy, Evidence, Finding, FindingId, Status};
 pub use fix::{Fix, FixError, FixOptions, Hazard, HazardKind, Stage, Step, Unfixed, fix};
 pub use gate::{Gate, GreenReport, Obstacle, Verdict};
 pub use policy::{Policy, compared_fingerprint};

@@ -1,5 +1,6 @@
 //! What is compared at all: ignored objects, and how much unread text is tolerated.
 
+use crate::Decisions;
 use seedbed_schema_model::{Fingerprint, Schema, TableName, is_known_ledger, is_own_table};
 
 /// The choices of whoever asks for a comparison.
@@ -14,6 +15,8 @@ pub struct Policy {
     pub allow_gaps: usize,
     /// The declared side was applied to a scratch database of the same engine and read back.
     pub scratch: bool,
+    /// What is a rename and what is not.
+    pub decisions: Decisions,
 }
 
 impl Policy {

@@ -162,6 +162,9 @@ pub struct Report {
     /// What was not compared because a side has no words for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     silent: Vec<Silence>,
+    /// Decisions about renames that settle nothing any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    stale_decisions: Vec<String>,
     /// What stands against judging at all.
     #[serde(default)]
     obstacles: Vec<Obstacle>,
@@ -236,6 +239,7 @@ impl Report {
             findings,
             gaps,
             silent,
+            stale_decisions: Vec::new(),
             obstacles,
             verdict: None,
             witnessed: live.origin.kind == OriginKind::Live,
@@ -250,6 +254,16 @@ impl Report {
         self.gaps.extend(gaps.into_iter().map(gap));
         self.count(0);
         self
+    }
+
+    pub(crate) fn with_stale_decisions(mut self, stale: Vec<String>) -> Self {
+        self.stale_decisions = stale;
+        self
+    }
+
+    /// The decisions about renames that settle nothing any more.
+    pub fn stale_decisions(&self) -> &[String] {
+        &self.stale_decisions
     }
 
     /// The report with its heading.

@@ -192,6 +192,13 @@ ExtraTable "extra-table" Table Info []
 "No query of the application mentions it, so nothing breaks. It may belong to another program, or \
 be left over from a migration that was taken back. Add it to the declaration, to `ignore`, or drop it."
 
+TableRenamed "table-renamed" Table Critical []
+"a declared table is there under another name"
+"The application names the table in its queries, and every one of them fails, as if it were missing; \
+the rows are there, under the other name. Taken for one table by evidence, which the report lists: \
+columns, keys, who refers to it, the name. Rename it (`fix` does), or write into the decisions file that \
+it is not a rename."
+
 TableOptionChanged "table-option-changed" Table Low [Looser Medium]
 "a trait of the whole table differs"
 "STRICT, WITHOUT ROWID, UNLOGGED, partitioning, the storage engine. Medium when the live table gives \
@@ -201,8 +208,15 @@ crash, transactions and foreign keys that the storage engine ignores."
 MissingColumn "missing-column" Column Critical []
 "a declared column is absent"
 "Code generated from the declaration names every column, so each SELECT and INSERT on the table \
-fails, not only those that need this column. Look for an undeclared column of the same type beside \
-it: a rename on one side shows as one missing and one extra column."
+fails, not only those that need this column. An undeclared column that it may have been \
+renamed to is named beside it."
+
+ColumnRenamed "column-renamed" Column Critical []
+"a declared column is there under another name"
+"Code generated from the declaration names every column, so each SELECT and INSERT on the table fails, as \
+if the column were missing; the values are there, under the other name. Taken for one column by \
+evidence, which the report lists: type, place, keys and indexes, default, the name. Rename it (`fix` \
+does), or write into the decisions file that it is not a rename."
 
 ExtraRequiredColumn "extra-required-column" Column High []
 "the database has a required column that is not declared"
@@ -351,6 +365,11 @@ ExtraEnum "extra-enum" Type Info []
 "the database has an enum type that is not declared"
 "Nothing of the application uses it."
 
+TypeRenamed "type-renamed" Type High []
+"a declared enum type is there under another name"
+"Casts and parameters of the declared name fail; columns of the type work. Taken for one type because it \
+has the same values and the same columns."
+
 EnumValueMissing "enum-value-missing" Type High []
 "an enum lacks a declared value"
 "Writing that value fails, or on a lax MySQL stores an empty string."
@@ -438,7 +457,10 @@ mod tests {
             .filter(|r| r.severities().contains(&Severity::Critical))
             .map(|r| r.name)
             .collect();
-        assert_eq!(critical, ["missing-table", "missing-column", "missing-view"]);
+        assert_eq!(
+            critical,
+            ["missing-table", "table-renamed", "missing-column", "column-renamed", "missing-view"]
+        );
     }
 
     #[test]

@@ -161,6 +161,55 @@ pub fn alter_column(schema: &Schema, table: &Table, from: &Column, to: &Column) 
     }
 }
 
+/// Renames a column. What the engines do not carry along by themselves (MySQL: checks, generated
+/// columns and index expressions over it) is dropped and made again in the same statement; `schema`
+/// is the schema before.
+pub fn rename_column(schema: &Schema, table: &TableName, from: &str, to: &str) -> Statements {
+    let text = Text::of(schema.dialect);
+    let place = Place::column(table, to);
+    if schema.dialect.is_mysql_like() {
+        return mysql::rename_column(schema, table, from, to);
+    }
+    let clause =
+        format!("RENAME COLUMN {} TO {}", text.name(&place, from)?, text.name(&place, to)?);
+    Ok(vec![text.alter(&place, table, &clause)?])
+}
+
+/// Renames a table, within its schema or into another.
+pub fn rename_table(dialect: Dialect, from: &TableName, to: &TableName) -> Statements {
+    let text = Text::of(dialect);
+    let place = Place::table(to);
+    let mut out = Vec::new();
+    let mut from = from.clone();
+    if from.schema != to.schema {
+        let (Family::Postgres, Some(home)) = (dialect.family, &to.schema) else {
+            return text.cannot(&place, "a table that moves to another schema");
+        };
+        out.push(text.alter(&place, &from, &format!("SET SCHEMA {}", text.name(&place, home)?))?);
+        from.schema.clone_from(&to.schema);
+    }
+    if from.name != to.name {
+        let new = match dialect.family {
+            // Without its schema MySQL would move it to the current one.
+            Family::MySql | Family::MariaDb => text.table(&place, to)?,
+            _ => text.name(&place, &to.name)?,
+        };
+        out.push(text.alter(&place, &from, &format!("RENAME TO {new}"))?);
+    }
+    Ok(out)
+}
+
+/// Renames a named type: PostgreSQL only.
+pub fn rename_type(dialect: Dialect, from: &TableName, to: &TableName) -> Statements {
+    let text = Text::of(dialect);
+    let place = Place::object(ObjectKind::Type, to);
+    if dialect.family != Family::Postgres || from.schema != to.schema {
+        return text.cannot(&place, "a renamed type");
+    }
+    let (from, to) = (text.table(&place, from)?, text.name(&place, &to.name)?);
+    Ok(vec![format!("ALTER TYPE {from} RENAME TO {to}")])
+}
+
 /// Drops a column.
 pub fn drop_column(dialect: Dialect, table: &TableName, column: &str) -> Statements {
     let text = Text::of(dialect);

@@ -15,6 +15,7 @@ pub mod graph;
 mod name;
 pub mod normal;
 mod reading;
+pub mod rename;
 mod schema;
 pub mod snapshot;
 mod sorted_json;

@@ -10,6 +10,7 @@ mod table;
 mod types;
 mod values;
 
+pub(crate) use expressions::in_text;
 use expressions::{Context, node::Node};
 pub use table::{domain_form, table_form, view_form};
 

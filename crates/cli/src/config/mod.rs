@@ -59,6 +59,9 @@ pub struct SchemaSection {
     pub migrations: Option<String>,
     /// Tables to leave out of every comparison; `*` matches anything.
     pub ignore: Vec<String>,
+    /// The file that settles what is a rename; without it `drift-decisions.toml` beside this file,
+    /// when there is one.
+    pub decisions: Option<String>,
 }
 
 /// `[env.NAME]`.

@@ -136,6 +136,16 @@ pub(crate) fn print(context: &Context, report: &Report) {
         Format::Json => render::json(report),
         Format::Markdown => render::markdown(report),
     });
+    stale(context, report);
+}
+
+/// Names the decisions that settle nothing any more.
+pub(crate) fn stale(context: &Context, report: &Report) {
+    for decision in report.stale_decisions() {
+        context
+            .ui
+            .say(&format!("stale decision: {decision}: it matches nothing any more; remove it"));
+    }
 }
 
 /// The exit code a report leads to.

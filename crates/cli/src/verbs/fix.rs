@@ -34,6 +34,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     for left in &fix.unfixed {
         context.ui.say(&format!("by hand: {} ({}): {}", left.at, left.id, left.reason));
     }
+    super::check::stale(context, &report);
     if report.findings().is_empty() {
         context.ui.say("nothing to fix: no finding");
     }

@@ -18,13 +18,6 @@ pub(super) fn compare(
 ) {
     let rekeyed = rekeyed(sides, declared, live);
     let (declared, live) = (declared.columns(), live.columns());
-    let alone = |of: &std::collections::BTreeMap<String, (&Column, &Column)>,
-                 other: &std::collections::BTreeMap<String, (&Column, &Column)>| {
-        let only = of.iter().filter(|(key, _)| !other.contains_key(*key));
-        only.map(|(_, (raw, form))| (raw.name.clone(), form.ty.raw.clone())).collect::<Vec<_>>()
-    };
-    let missing = alone(&declared, &live);
-    let extra = alone(&live, &declared);
     for (key, (raw, form)) in &declared {
         let at = Place::column(table, &raw.name);
         match live.get(key) {
@@ -34,13 +27,7 @@ pub(super) fn compare(
             }
             None => {
                 let value = Value::new(text::column(raw), text::column(form));
-                let difference = Difference::missing(RuleId::MissingColumn, at, value);
-                found.push(match namesake(&raw.name, &form.ty.raw, &missing, &extra) {
-                    Some(name) => difference.note(format!(
-                        "live has {name} of the same type, which is not declared; renamed?"
-                    )),
-                    None => difference,
-                });
+                found.push(Difference::missing(RuleId::MissingColumn, at, value));
             }
         }
     }
@@ -53,23 +40,6 @@ pub(super) fn compare(
         let value = Value::new(text::column(raw), text::column(form));
         found.push(Difference::extra(rule, Place::column(table, &raw.name), value));
     }
-}
-
-/// The extra column a missing one may have been renamed to: the only one of its type, or one that
-/// differs only in case and underscores.
-fn namesake<'e>(
-    name: &str,
-    ty: &str,
-    missing: &[(String, String)],
-    extra: &'e [(String, String)],
-) -> Option<&'e str> {
-    let plain = |name: &str| name.replace('_', "").to_lowercase();
-    if let Some((spelled, _)) = extra.iter().find(|(other, _)| plain(other) == plain(name)) {
-        return Some(spelled);
-    }
-    let of_type = |list: &[(String, String)]| list.iter().filter(|(_, t)| t == ty).count();
-    let (renamed, _) = extra.iter().find(|(_, t)| t == ty)?;
-    (of_type(missing) == 1 && of_type(extra) == 1).then_some(renamed)
 }
 
 /// A column as read, and as compared.

@@ -6,12 +6,14 @@ mod form;
 mod indexes;
 mod keys;
 mod pairing;
+mod renames;
 mod tables;
 pub(crate) mod text;
 mod type_change;
 mod types;
 
 pub(crate) use form::{Form, name_key, table_key};
+use renames::Renames;
 
 use std::borrow::Cow;
 
@@ -39,16 +41,22 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
         Topic::take_all_out(silent, &mut kept.0);
         Topic::take_all_out(silent, &mut kept.1);
     }
+    let different_engines = !kept.0.dialect.comparable(kept.1.dialect);
+    // Between two engines everything differs, which says nothing.
+    let (renames, live_schema) = if different_engines {
+        (Renames::default(), Cow::Borrowed(&kept.1))
+    } else {
+        Renames::find(&kept.0, &kept.1, &policy.decisions)
+    };
+    let stale = renames.stale(&policy.decisions);
     let sides = Sides {
         declared: &kept.0,
-        live: &kept.1,
+        live: &live_schema,
         same_wording: policy.scratch || (worded(declared) && worded(live)),
     };
     let obstacles = obstacles(&sides, declared, live, policy);
-    let different_engines =
-        obstacles.iter().any(|o| matches!(o, Obstacle::DifferentEngines { .. }));
-    // Between two engines everything differs, which says nothing.
     let differences = if different_engines { Vec::new() } else { differences(&sides) };
+    let differences = renames.with(differences);
     let findings = differences
         .into_iter()
         .map(|mut difference| {
@@ -65,7 +73,8 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
         .collect();
     let counts = (kept.0.tables.len(), kept.0.column_count());
     let report =
-        Report::assemble(declared, live, policy, fingerprints, findings, obstacles, counts);
+        Report::assemble(declared, live, policy, fingerprints, findings, obstacles, counts)
+            .with_stale_decisions(stale);
     if different_engines { report } else { report.not_compared(types::undecided_views(&sides)) }
 }
 

@@ -5,6 +5,7 @@ mod beside;
 mod columns;
 mod keys;
 mod rebuild;
+mod renames;
 mod sql;
 mod work;
 
@@ -125,7 +126,11 @@ pub fn fix(
     if let Some(obstacle) = obstacle {
         return Err(FixError::CannotJudge(obstacle.to_string()));
     }
-    Ok(work::Work::new(report, &declared.schema, live, options).done())
+    let renames = renames::of(report, &live.schema);
+    let renamed = renames::carried_out(live, &renames);
+    let mut work = work::Work::new(report, &declared.schema, &renamed, options);
+    work.renames(&renames, &live.schema);
+    Ok(work.done())
 }
 
 impl Hazard {

@@ -18,6 +18,8 @@ use crate::{
 /// The order in which steps are carried out; each needs only what comes before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
+    /// Everything after it speaks of the new names.
+    Renames,
     /// Constraints that stand in the way of a change, or are made anew.
     Release,
     Types,
@@ -215,7 +217,13 @@ impl<'a> Work<'a> {
     fn tables_on_both_sides(&mut self) {
         let mut by_table: BTreeMap<TableName, Vec<(&'a Finding, RuleId)>> = BTreeMap::new();
         for (finding, rule) in &self.findings {
-            let whole = matches!(rule, RuleId::MissingTable | RuleId::ExtraTable);
+            let whole = matches!(
+                rule,
+                RuleId::MissingTable
+                    | RuleId::ExtraTable
+                    | RuleId::TableRenamed
+                    | RuleId::ColumnRenamed
+            );
             let beside = matches!(
                 finding.at.kind,
                 ObjectKind::Type | ObjectKind::Sequence | ObjectKind::View

@@ -10,6 +10,7 @@ mod fix;
 mod gate;
 mod laws;
 mod mutations;
+mod renames;
 mod render;
 mod report;
 mod silence;

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     Action, Check, Column, Deferrable, Family, ForeignKey, Identity, Index, IndexKey, Key,
-    MatchType, ObjectKind, Place, Schema, Sequence, Table, TypeKind, Version, normal,
+    MatchType, ObjectKind, Place, Schema, Sequence, Table, TableName, TypeKind, Version, normal,
+    rename,
 };
 
 type Written = Result<String, DdlError>;
@@ -286,6 +287,60 @@ pub(super) fn add_column(schema: &Schema, table: &Table, c: &Column) -> Statemen
         clause.push_str(&format!(", ADD {key}"));
     }
     Ok(vec![text.alter(&place, &table.name, &clause)?])
+}
+
+/// MariaDB carries everything along. MySQL refuses to rename what a check, a generated column or an
+/// index expression names, unless all of it changes in the same statement.
+pub(super) fn rename_column(
+    schema: &Schema,
+    table: &TableName,
+    from: &str,
+    to: &str,
+) -> Statements {
+    let text = Text::of(schema.dialect);
+    let place = Place::column(table, to);
+    let rename =
+        format!("RENAME COLUMN {} TO {}", text.name(&place, from)?, text.name(&place, to)?);
+    let mut renamed = schema.clone();
+    rename::column(&mut renamed, table, from, to);
+    let (Family::MySql, Some(before), Some(after)) =
+        (schema.dialect.family, schema.table(table), renamed.table(table))
+    else {
+        return Ok(vec![text.alter(&place, table, &rename)?]);
+    };
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    for (old, new) in before.checks.iter().zip(&after.checks).filter(|(old, new)| old != new) {
+        let Some(name) = &old.name else {
+            return text.cannot(&place, "a rename under a check that has no name");
+        };
+        first.push(format!("DROP CHECK {}", text.name(&place, name)?));
+        last.push(format!("ADD {}", check(text, &place, new)?));
+    }
+    let expressions = |index: &Index| {
+        let of = |p: &crate::IndexPart| match &p.key {
+            IndexKey::Expression(expr) => Some(expr.clone()),
+            IndexKey::Column(_) => None,
+        };
+        index.parts.iter().filter_map(of).collect::<Vec<_>>()
+    };
+    for (old, new) in before.indexes.iter().zip(&after.indexes) {
+        if expressions(old) == expressions(new) {
+            continue;
+        }
+        let Some(name) = &old.name else {
+            return text.cannot(&place, "a rename under an index that has no name");
+        };
+        first.push(format!("DROP INDEX {}", text.name(&place, name)?));
+        last.push(format!("ADD {}", index(text, &place, new)?));
+    }
+    first.push(rename);
+    for (old, new) in before.columns.iter().zip(&after.columns) {
+        if old.generated != new.generated {
+            first.push(format!("MODIFY COLUMN {}", column(&renamed, after, new)?));
+        }
+    }
+    first.extend(last);
+    Ok(vec![text.alter(&place, table, &first.join(", "))?])
 }
 
 pub(super) fn alter_column(

@@ -6,6 +6,7 @@
 //! growth are limited.
 
 mod grammar;
+pub(crate) mod in_text;
 pub(super) mod node;
 mod parse;
 mod rewrite;

@@ -68,6 +68,22 @@ pub(super) fn scan(dialect: Dialect, text: &str) -> Option<(Vec<Token>, bool)> {
     Some((out, reader.commented))
 }
 
+/// The tokens with where each stands in the text, in bytes; `None` as for [`tokens`].
+pub(super) fn spans(dialect: Dialect, text: &str) -> Option<Vec<(Token, std::ops::Range<usize>)>> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut bytes = Vec::with_capacity(chars.len() + 1);
+    bytes.extend(text.char_indices().map(|(at, _)| at));
+    bytes.push(text.len());
+    let mut reader = Reader { dialect, chars: &chars, at: 0, commented: false };
+    let mut out = Vec::new();
+    while reader.skip_blanks()? {
+        let start = reader.at;
+        let token = reader.token()?;
+        out.push((token, *bytes.get(start)?..*bytes.get(reader.at)?));
+    }
+    Some(out)
+}
+
 /// The tokens written with single spaces: words in lower case, everything quoted the same way.
 /// Reading the result gives the same tokens again.
 pub(super) fn spaced(dialect: Dialect, tokens: &[Token]) -> String {

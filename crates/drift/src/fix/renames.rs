@@ -1,0 +1,179 @@
+//! Steps for what only has another name: it is renamed, first of all, so that everything after it
+//! speaks of the declared names.
+
+use seedbed_schema_model::{Dialect, Family, Reading, Schema, TableName, ddl, rename};
+
+use super::{
+    Hazard, HazardKind,
+    work::{Phase, Work},
+};
+use crate::{Finding, Report, RuleId};
+
+/// One rename of a report, from the live name to the declared one.
+#[derive(Debug, Clone)]
+pub(super) enum Rename {
+    Type {
+        from: TableName,
+        to: TableName,
+    },
+    Table {
+        from: TableName,
+        to: TableName,
+    },
+    /// The table by its declared name.
+    Column {
+        table: TableName,
+        from: String,
+        to: String,
+    },
+}
+
+/// The renames of a report in the order to carry them out: types, tables, columns.
+pub(super) fn of<'r>(report: &'r Report, live: &Schema) -> Vec<(&'r Finding, Rename)> {
+    let mut found = Vec::new();
+    for rule in [RuleId::TypeRenamed, RuleId::TableRenamed, RuleId::ColumnRenamed] {
+        for finding in report.findings().iter().filter(|f| f.rule == rule.rule().name) {
+            let Some(from) = finding.live.clone() else { continue };
+            let to = finding.at.object.clone();
+            let named = |mut names: Box<dyn Iterator<Item = &TableName> + '_>| {
+                names.find(|name| name.to_string() == from).cloned()
+            };
+            found.push(match rule {
+                RuleId::ColumnRenamed => {
+                    let Some(part) = finding.at.part.clone() else { continue };
+                    // Tables are renamed by then; SQLite may spell this one otherwise.
+                    let same = |name: &&TableName| rename::same_table(live.dialect, name, &to);
+                    let table = live.tables.keys().find(same).cloned().unwrap_or(to);
+                    (finding, Rename::Column { table, from, to: part })
+                }
+                RuleId::TypeRenamed => {
+                    let types = live.enums.keys().chain(live.domains.keys());
+                    let Some(from) = named(Box::new(types)) else { continue };
+                    (finding, Rename::Type { from, to })
+                }
+                _ => {
+                    let Some(from) = named(Box::new(live.tables.keys())) else { continue };
+                    (finding, Rename::Table { from, to })
+                }
+            });
+        }
+    }
+    found
+}
+
+/// The live side as it is once the renames are carried out.
+pub(super) fn carried_out(live: &Reading, renames: &[(&Finding, Rename)]) -> Reading {
+    let mut live = live.clone();
+    let dialect = live.schema.dialect;
+    for (_, rename) in renames {
+        match rename {
+            Rename::Type { from, to } => rename::named_type(&mut live.schema, from, to),
+            Rename::Table { from, to } => rename::table(&mut live.schema, from, to),
+            Rename::Column { table, from, to } => {
+                rename::column(&mut live.schema, table, from, to);
+            }
+        }
+        for with in live.gaps.iter_mut().filter_map(|gap| gap.goes_with.as_mut()) {
+            let new = match rename {
+                Rename::Type { .. } => None,
+                Rename::Table { from, to } => {
+                    if rename::same_table(dialect, &with.table, from) {
+                        with.table.clone_from(to);
+                    }
+                    rename::table_in_query(dialect, &with.sql, from, to)
+                }
+                Rename::Column { table, from, to } => {
+                    let its = rename::same_table(dialect, &with.table, table);
+                    its.then(|| rename::column_in_expression(dialect, &with.sql, from, to))
+                        .flatten()
+                }
+            };
+            with.sql = new.unwrap_or_else(|| std::mem::take(&mut with.sql));
+        }
+    }
+    live
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn renames(&mut self, renames: &[(&'a Finding, Rename)], before: &Schema) {
+        let mut schema = before.clone();
+        for (finding, rename) in renames {
+            let written = self.rename(&schema, rename);
+            let (forward, back) = match written {
+                Ok(both) => both,
+                Err(error) => {
+                    self.cannot(&[finding], &error.to_string());
+                    continue;
+                }
+            };
+            let text = format!(
+                "{}; whatever uses the old name fails from then on",
+                lock(self.dialect(), rename)
+            );
+            let hazard = Hazard::new(HazardKind::RefusesWrites, text);
+            self.add(Phase::Renames, &[finding], forward, Some(back), vec![hazard]);
+            let views = schema.clone();
+            match rename {
+                Rename::Type { from, to } => rename::named_type(&mut schema, from, to),
+                Rename::Table { from, to } => rename::table(&mut schema, from, to),
+                Rename::Column { table, from, to } => rename::column(&mut schema, table, from, to),
+            }
+            self.views_that_do_not_follow(finding, &views, &schema);
+        }
+    }
+
+    fn rename(
+        &self,
+        schema: &Schema,
+        rename: &Rename,
+    ) -> Result<(Vec<String>, Vec<String>), ddl::DdlError> {
+        Ok(match rename {
+            Rename::Type { from, to } => (
+                ddl::rename_type(schema.dialect, from, to)?,
+                ddl::rename_type(schema.dialect, to, from)?,
+            ),
+            Rename::Table { from, to } => (
+                ddl::rename_table(schema.dialect, from, to)?,
+                ddl::rename_table(schema.dialect, to, from)?,
+            ),
+            Rename::Column { table, from, to } => {
+                let mut after = schema.clone();
+                rename::column(&mut after, table, from, to);
+                (
+                    ddl::rename_column(schema, table, from, to)?,
+                    ddl::rename_column(&after, table, to, from)?,
+                )
+            }
+        })
+    }
+
+    /// MySQL does not follow a rename into its views: they are written anew.
+    fn views_that_do_not_follow(&mut self, finding: &Finding, before: &Schema, after: &Schema) {
+        if !self.dialect().is_mysql_like() {
+            return;
+        }
+        for (name, view) in &before.views {
+            let Some(new) = after.views.get(name).filter(|new| *new != view) else { continue };
+            let replace = |view: &seedbed_schema_model::View| {
+                let mut sql = ddl::create_view(before.dialect, view)?;
+                sql.replace_range(.."CREATE".len(), "CREATE OR REPLACE");
+                Ok(vec![sql])
+            };
+            let Some(forward) = self.written(&[finding], replace(new)) else { continue };
+            self.add(Phase::Renames, &[finding], forward, replace(view).ok(), Vec::new());
+        }
+    }
+}
+
+/// What a rename locks.
+fn lock(dialect: Dialect, rename: &Rename) -> &'static str {
+    match (dialect.family, rename) {
+        (Family::Postgres, Rename::Type { .. }) => "the type is locked for a moment",
+        (Family::Postgres, _) => "ACCESS EXCLUSIVE for a moment, nothing is rewritten",
+        (Family::Sqlite, _) => "the database is locked for a moment, nothing is copied",
+        (Family::MySql | Family::MariaDb, Rename::Table { .. }) => {
+            "metadata lock for a moment, nothing is copied"
+        }
+        (Family::MySql | Family::MariaDb, _) => "ALGORITHM=INPLACE, metadata only",
+    }
+}
