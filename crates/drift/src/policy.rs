@@ -41,6 +41,9 @@ impl Policy {
         kept.domains.retain(|name, _| !self.ignores(name));
         kept.sequences.retain(|name, _| !self.ignores(name));
         kept.views.retain(|name, _| !self.ignores(name));
+        kept.types.retain(|name, _| !self.ignores(name));
+        kept.routines.retain(|key, _| !self.ignores(&key.name));
+        kept.events.retain(|name, _| !self.ignores(name));
         kept
     }
 }

@@ -396,7 +396,7 @@ impl Report {
     }
 }
 
-/// A place as reports write it: `{schema, table, column | index | constraint}`, or the kind of
+/// A place as reports write it: `{schema, table, column | index | constraint | trigger}`, or the kind of
 /// object that stands alone.
 pub(crate) mod place {
     use seedbed_schema_model::{ObjectKind, Place, TableName};
@@ -422,6 +422,17 @@ pub(crate) mod place {
         sequence: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
         view: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trigger: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        function: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        procedure: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        event: Option<String>,
+        /// The types of the arguments of a function or procedure.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        arguments: Option<String>,
     }
 
     impl At {
@@ -433,12 +444,17 @@ pub(crate) mod place {
                 ObjectKind::Type => (&mut self.type_, None),
                 ObjectKind::Sequence => (&mut self.sequence, None),
                 ObjectKind::View => (&mut self.view, None),
+                ObjectKind::Event => (&mut self.event, None),
+                ObjectKind::Function => (&mut self.function, Some(&mut self.arguments)),
+                ObjectKind::Procedure => (&mut self.procedure, Some(&mut self.arguments)),
+                ObjectKind::Trigger => (&mut self.table, Some(&mut self.trigger)),
                 ObjectKind::Table => (&mut self.table, None),
                 ObjectKind::Column => (&mut self.table, Some(&mut self.column)),
                 ObjectKind::Index => (&mut self.table, Some(&mut self.index)),
                 ObjectKind::PrimaryKey
                 | ObjectKind::Unique
                 | ObjectKind::ForeignKey
+                | ObjectKind::Exclusion
                 | ObjectKind::Check => (&mut self.table, Some(&mut self.constraint)),
             }
         }

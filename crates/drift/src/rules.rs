@@ -78,12 +78,18 @@ pub enum Category {
     Index,
     /// Checks.
     Check,
-    /// Enums and domains.
+    /// Enums, domains, composite and range types.
     Type,
     /// Sequences.
     Sequence,
     /// Views.
     View,
+    /// Triggers.
+    Trigger,
+    /// Functions and procedures.
+    Routine,
+    /// Scheduled events.
+    Event,
     /// Names, comments: nothing a query sees.
     Naming,
 }
@@ -112,6 +118,8 @@ pub(crate) enum Aspect {
     Reordered,
     /// The engine does not act on it (lengths on SQLite).
     Unenforced,
+    /// Code that is laid out or commented otherwise, and does the same.
+    Wording,
 }
 
 /// A rule.
@@ -357,6 +365,18 @@ CheckNotValidated "check-not-validated" Check Low []
 "a check is not validated or not enforced on one side"
 "Existing rows, and with NOT ENFORCED new ones too, may break the condition."
 
+MissingExclusion "missing-exclusion" Check High []
+"a declared exclusion constraint is absent"
+"Rows that exclude each other, such as two bookings of one room, get in without an error."
+
+ExtraExclusion "extra-exclusion" Check Medium []
+"the database has an exclusion constraint that is not declared"
+"Writes the declaration allows are refused."
+
+ExclusionChanged "exclusion-changed" Check High []
+"an exclusion constraint has another definition"
+"Other rows exclude each other than the declaration says."
+
 MissingEnum "missing-enum" Type High []
 "a declared enum type is absent"
 "Casts and parameters of this type fail; columns cannot have it."
@@ -394,6 +414,18 @@ DomainChanged "domain-changed" Type Medium []
 "a domain has another definition"
 "Every column of the domain accepts other values than declared."
 
+MissingCustomType "missing-custom-type" Type High []
+"a declared composite or range type is absent"
+"Functions, casts and columns of this type fail."
+
+ExtraCustomType "extra-custom-type" Type Info []
+"the database has a composite or range type that is not declared"
+"Nothing of the application uses it."
+
+CustomTypeChanged "custom-type-changed" Type High []
+"a composite or range type has another definition"
+"Values are put together from other attributes than declared: row constructors, casts and the code that takes them apart fail or mix them up."
+
 MissingSequence "missing-sequence" Sequence High []
 "a declared sequence is absent"
 "Whatever draws numbers from it fails."
@@ -403,7 +435,7 @@ ExtraSequence "extra-sequence" Sequence Info []
 "Nothing of the application uses it."
 
 SequenceChanged "sequence-changed" Sequence Low []
-"a sequence starts or steps otherwise"
+"a sequence gives out numbers otherwise"
 "Numbers are spread otherwise than declared; code that reserves blocks of them may collide."
 
 MissingView "missing-view" View Critical []
@@ -418,6 +450,46 @@ ViewChanged "view-changed" View Medium []
 "a view has another definition"
 "It returns other rows or columns. PostgreSQL, MySQL and MariaDB keep views in their own words: there \
 the text of a file that differs decides nothing, and is listed as not compared."
+
+MissingTrigger "missing-trigger" Trigger High []
+"a declared trigger is absent"
+"What it keeps true (timestamps, totals, an audit trail, a refusal) is no longer kept, without an error. Often its table was made anew by a tool that does not know triggers."
+
+ExtraTrigger "extra-trigger" Trigger Medium []
+"the database has a trigger that is not declared"
+"It changes or refuses what the application writes, or writes more. Declare it, or drop it."
+
+TriggerChanged "trigger-changed" Trigger High []
+"a trigger has another definition"
+"It fires at other moments or on other rows, or does something else than declared."
+
+TriggerDisabled "trigger-disabled" Trigger Medium [Lost High]
+"a trigger fires on one side only"
+"High when it is disabled in the database: as good as absent. It is often forgotten after a bulk load; what was written meanwhile was not looked at by it."
+
+MissingRoutine "missing-routine" Routine High []
+"a declared function or procedure is absent"
+"Calls of it fail: those of the application, and those of triggers, views, defaults and checks."
+
+ExtraRoutine "extra-routine" Routine Info []
+"the database has a function or procedure that is not declared"
+"Nothing of the application calls it. With the same name and other arguments, it can be chosen instead of the declared one."
+
+RoutineChanged "routine-changed" Routine Medium [Wording Info]
+"a function or procedure has another definition"
+"It computes something else, takes other arguments, or runs with other rights than declared. Info when only its layout or comments differ."
+
+MissingEvent "missing-event" Event Medium []
+"a declared event is absent"
+"What it does at its hour is not done: old rows stay, summaries grow stale."
+
+ExtraEvent "extra-event" Event Medium []
+"the database has an event that is not declared"
+"It changes data at its hour, and nothing of the application tells why."
+
+EventChanged "event-changed" Event Medium [Lost High]
+"an event has another definition"
+"It runs at other times, or does something else than declared. High when it is disabled in the database."
 
 NameChanged "name-changed" Naming Info []
 "a constraint or index has another name"

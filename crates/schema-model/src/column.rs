@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ColumnType, TableName};
+use crate::{ColumnType, Numbering, TableName};
 
 /// A SQL expression as the source wrote it; its normal form is computed per dialect when compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +79,9 @@ pub struct Column {
     /// Identity, serial, auto-increment, rowid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
+    /// How an identity or serial column numbers its rows, where it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbering: Option<Numbering>,
     /// The collation, when it is not the default of its table or database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<String>,
@@ -98,6 +101,7 @@ impl Column {
             on_update: None,
             generated: None,
             identity: None,
+            numbering: None,
             collation: None,
             comment: None,
         }

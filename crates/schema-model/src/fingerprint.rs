@@ -11,7 +11,9 @@ use crate::{Check, Dialect, Family, Schema, Table, bookkeeping, normal};
 /// BLAKE3 of the schema's normal form, as 32 hexadecimal digits. Two schemas between which `drift`
 /// finds nothing have the same fingerprint, whatever their spelling, comments of the reader or
 /// position of columns. Our own tables and the ledgers of migration tools do not take part, and
-/// neither does the version of the engine: MySQL and MariaDB count as one family.
+/// neither does the version of the engine: MySQL and MariaDB count as one family. Triggers, routines
+/// and events take part where every role can read them, which is not so on those two: there a
+/// fingerprint would depend on who asks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fingerprint(String);
@@ -40,7 +42,7 @@ fn canonical(schema: &Schema) -> Value {
     let counts =
         |t: &&Table| !bookkeeping::is_own_table(&t.name) && !bookkeeping::is_known_ledger(&t.name);
     let tables = schema.tables.values().filter(counts);
-    json!({
+    let mut all = json!({
         "family": family(schema.dialect),
         "tables": tables.map(|t| {
             let mut form = normal::table_form(schema, t);
@@ -54,9 +56,50 @@ fn canonical(schema: &Schema) -> Value {
             let form = normal::domain_form(schema, d);
             json!([form.name, form.base.raw, form.not_null, form.default, in_order(&form.checks, check)])
         }).collect::<Vec<_>>(),
-        "sequences": schema.sequences.values().map(|s| json!(s)).collect::<Vec<_>>(),
-        "views": schema.views.values().map(|v| json!(normal::view_form(schema, v))).collect::<Vec<_>>(),
-    })
+        "sequences": schema.sequences.values()
+            .map(|s| json!(normal::sequence_form(schema.dialect, s))).collect::<Vec<_>>(),
+        "views": schema.views.values().map(|v| view(&normal::view_form(schema, v))).collect::<Vec<_>>(),
+    });
+    // Kinds of object that came later take part only where there are any.
+    let mut beside = |key: &str, values: Vec<Value>| {
+        if !values.is_empty() {
+            all[key] = json!(values);
+        }
+    };
+    let types = schema.types.values();
+    beside("types", types.map(|t| json!(normal::custom_type_form(schema.dialect, t))).collect());
+    if code_counts(schema.dialect) {
+        let routines = schema.routines.values();
+        beside("routines", routines.map(|r| json!(normal::routine_form(schema, r))).collect());
+        let events = schema.events.values();
+        beside("events", events.map(|e| json!(normal::event_form(schema.dialect, e))).collect());
+    }
+    let triggers = |t: &[crate::Trigger], on: &crate::TableName| {
+        t.iter().map(|t| json!([on, t])).collect::<Vec<_>>()
+    };
+    if code_counts(schema.dialect) {
+        let tables = schema.tables.values().filter(counts).filter(|t| !t.triggers.is_empty());
+        let of_tables =
+            tables.flat_map(|t| triggers(&normal::table_form(schema, t).triggers, &t.name));
+        let views = schema.views.values();
+        let of_views =
+            views.flat_map(|v| triggers(&normal::view_form(schema, v).triggers, &v.name));
+        let mut found: Vec<Value> = of_tables.chain(of_views).collect();
+        found.sort_by_cached_key(ToString::to_string);
+        beside("triggers", found);
+    }
+    all
+}
+
+/// Whether everybody who reads the schema sees its code.
+fn code_counts(dialect: Dialect) -> bool {
+    !dialect.is_mysql_like()
+}
+
+fn view(v: &crate::View) -> Value {
+    let mut v = json!(v);
+    without(&mut v, "triggers");
+    v
 }
 
 /// SQLite only remembers the names of constraints, and many tools lose them when they rebuild a table.
@@ -86,7 +129,7 @@ fn table(t: &Table) -> Value {
         }
         c
     });
-    json!({
+    let mut out = json!({
         "name": t.name,
         "columns": columns.collect::<Vec<_>>(),
         "primary_key": t.primary_key,
@@ -95,7 +138,11 @@ fn table(t: &Table) -> Value {
         "indexes": in_order(&t.indexes, |i| json!(i)),
         "checks": in_order(&t.checks, check),
         "options": t.options,
-    })
+    });
+    if !t.exclusions.is_empty() {
+        out["exclusions"] = in_order(&t.exclusions, |e| json!(e));
+    }
+    out
 }
 
 fn check(c: &Check) -> Value {

@@ -232,19 +232,12 @@ fn strongly_connected(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Dialect, MatchType};
+    use crate::Dialect;
 
     fn fk(to: &str, on_delete: Action) -> ForeignKey {
         ForeignKey {
-            name: None,
-            columns: vec![format!("{to}_id")],
-            target: to.into(),
-            target_columns: vec!["id".into()],
             on_delete,
-            on_update: Action::NoAction,
-            match_type: MatchType::Simple,
-            deferrable: crate::Deferrable::No,
-            validated: true,
+            ..ForeignKey::unnamed(vec![format!("{to}_id")], to.into(), vec!["id".into()])
         }
     }
 

@@ -14,6 +14,7 @@ mod fingerprint;
 pub mod graph;
 mod name;
 pub mod normal;
+mod objects;
 mod reading;
 pub mod rename;
 mod schema;
@@ -28,6 +29,11 @@ pub use column::{Column, Expr, Generated, Identity};
 pub use dialect::{Dialect, Family, Version};
 pub use fingerprint::Fingerprint;
 pub use name::{ObjectKind, Place, TableName};
+pub use objects::{
+    Argument, ArgumentMode, Attribute, CustomType, Event, Exclusion, ExclusionPart, Numbering,
+    Routine, RoutineBody, RoutineKey, RoutineKind, Schedule, Timing, Trigger, TriggerEvent,
+    TriggerState, TypeDefinition,
+};
 pub use reading::{
     Gap, GapKind, GoesWith, Location, Origin, OriginKind, Reading, Remark, RemarkKind,
 };

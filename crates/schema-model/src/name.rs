@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A table, view, type or sequence name. `schema` is `None` for the default schema of the source
 /// (PostgreSQL `public` or the connection's current schema, the MySQL database connected to, SQLite
 /// `main`), so that a declaration that names no schema equals a live reading.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct TableName {
     /// The schema, when it is not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,12 +61,22 @@ pub enum ObjectKind {
     Index,
     /// A check constraint.
     Check,
-    /// An enum or domain type.
+    /// An enum, domain, composite or range type.
     Type,
     /// A sequence.
     Sequence,
     /// A view.
     View,
+    /// An exclusion constraint.
+    Exclusion,
+    /// A trigger.
+    Trigger,
+    /// A function or an aggregate; the part is the types of its arguments.
+    Function,
+    /// A procedure.
+    Procedure,
+    /// A scheduled event.
+    Event,
 }
 
 impl ObjectKind {
@@ -83,6 +93,11 @@ impl ObjectKind {
             Self::Type => "type",
             Self::Sequence => "sequence",
             Self::View => "view",
+            Self::Exclusion => "exclusion constraint",
+            Self::Trigger => "trigger",
+            Self::Function => "function",
+            Self::Procedure => "procedure",
+            Self::Event => "event",
         }
     }
 }
@@ -94,8 +109,9 @@ pub struct Place {
     pub object: TableName,
     /// What kind of object the place is.
     pub kind: ObjectKind,
-    /// For parts of a table: the name of the column, index or constraint. A constraint without a
-    /// name is written by its definition, such as `(list_id, user_id)`.
+    /// For parts of a table: the name of the column, index, constraint or trigger. A constraint
+    /// without a name is written by its definition, such as `(list_id, user_id)`. For a function: the
+    /// types of its arguments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
 }
@@ -127,6 +143,9 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.part, self.kind) {
             (Some(part), ObjectKind::Column) => write!(f, "{}.{part}", self.object),
+            (Some(part), ObjectKind::Function | ObjectKind::Procedure) => {
+                write!(f, "{}({part}) ({})", self.object, self.kind.label())
+            }
             (Some(part), kind) => write!(f, "{} ({} {part})", self.object, kind.label()),
             (None, ObjectKind::Table) => write!(f, "{}", self.object),
             (None, kind) => write!(f, "{} ({})", self.object, kind.label()),

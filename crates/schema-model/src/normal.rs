@@ -6,12 +6,17 @@ mod expressions;
 mod literals;
 mod names;
 mod numbers;
+mod objects;
 mod table;
 mod types;
 mod values;
 
 pub(crate) use expressions::in_text;
 use expressions::{Context, node::Node};
+pub use objects::{
+    custom_type_form, event_form, numbering_form, routine_form, sequence_form, signature,
+    trigger_form, wording,
+};
 pub use table::{domain_form, table_form, view_form};
 
 use crate::{Column, ColumnType, Dialect, Expr, Family, Identity, Schema, Table, TypeKind};

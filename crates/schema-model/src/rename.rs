@@ -267,17 +267,8 @@ mod tests {
         let (from, to) = (TableName::new("user"), TableName::new("Users"));
         schema.insert(Table::new(from.clone()));
         let mut posts = Table::new("posts");
-        posts.foreign_keys = vec![crate::ForeignKey {
-            name: None,
-            columns: vec!["user".into()],
-            target: from.clone(),
-            target_columns: vec![],
-            on_delete: crate::Action::NoAction,
-            on_update: crate::Action::NoAction,
-            match_type: crate::MatchType::Simple,
-            deferrable: crate::Deferrable::No,
-            validated: true,
-        }];
+        posts.foreign_keys =
+            vec![crate::ForeignKey::unnamed(vec!["user".into()], from.clone(), vec![])];
         schema.insert(posts);
         table(&mut schema, &from, &to);
         assert_eq!(schema.tables[&TableName::new("posts")].foreign_keys[0].target, to);

@@ -1,10 +1,13 @@
 //! A whole schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Check, ColumnType, Dialect, Expr, Table, TableName};
+use crate::{
+    Check, ColumnType, CustomType, Dialect, Event, Expr, Index, Numbering, ObjectKind, Routine,
+    RoutineKey, Table, TableName, Trigger,
+};
 
 /// Everything read from one source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +33,31 @@ pub struct Schema {
     /// Views.
     #[serde(default, with = "by_name", skip_serializing_if = "BTreeMap::is_empty")]
     pub views: BTreeMap<TableName, View>,
+    /// PostgreSQL composite and range types by name.
+    #[serde(default, with = "by_name", skip_serializing_if = "BTreeMap::is_empty")]
+    pub types: BTreeMap<TableName, CustomType>,
+    /// Functions, procedures and aggregates.
+    #[serde(default, with = "by_name", skip_serializing_if = "BTreeMap::is_empty")]
+    pub routines: BTreeMap<RoutineKey, Routine>,
+    /// MySQL events by name.
+    #[serde(default, with = "by_name", skip_serializing_if = "BTreeMap::is_empty")]
+    pub events: BTreeMap<TableName, Event>,
+    /// Kinds of object that the source cannot express, or that the reader may not see: nothing can be
+    /// said about them, neither that they are there nor that they are not.
+    #[serde(default = "unseen_before")]
+    pub unseen: BTreeSet<ObjectKind>,
+}
+
+/// What the first snapshots did not hold.
+fn unseen_before() -> BTreeSet<ObjectKind> {
+    Schema::CODE.into_iter().chain([ObjectKind::Exclusion]).collect()
 }
 
 impl Schema {
+    /// The kinds of object that are made of code.
+    pub const CODE: [ObjectKind; 4] =
+        [ObjectKind::Trigger, ObjectKind::Function, ObjectKind::Procedure, ObjectKind::Event];
+
     /// A schema with nothing in it.
     pub fn empty(dialect: Dialect) -> Self {
         Self {
@@ -43,6 +68,10 @@ impl Schema {
             domains: BTreeMap::new(),
             sequences: BTreeMap::new(),
             views: BTreeMap::new(),
+            types: BTreeMap::new(),
+            routines: BTreeMap::new(),
+            events: BTreeMap::new(),
+            unseen: BTreeSet::new(),
         }
     }
 
@@ -113,6 +142,40 @@ pub struct Sequence {
     pub start: i64,
     /// Step.
     pub increment: i64,
+    /// The type, when it is not `bigint`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ty: Option<String>,
+    /// Smallest value, when it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// Largest value, when it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    /// How many are taken at a time, when it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<i64>,
+    /// Begins again at its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cycle: bool,
+}
+
+impl Sequence {
+    /// A sequence with nothing special.
+    pub fn new(name: TableName, start: i64, increment: i64) -> Self {
+        Self { name, start, increment, ty: None, min: None, max: None, cache: None, cycle: false }
+    }
+
+    /// How it gives out numbers.
+    pub fn numbering(&self) -> Numbering {
+        Numbering {
+            start: Some(self.start),
+            increment: Some(self.increment),
+            min: self.min,
+            max: self.max,
+            cache: self.cache,
+            cycle: self.cycle,
+        }
+    }
 }
 
 /// A view, by its definition.
@@ -125,22 +188,64 @@ pub struct View {
     /// Materialized.
     #[serde(default)]
     pub materialized: bool,
+    /// The names given to its columns, where they are not those of the query.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// What else is said of it and is not the default: `WITH CASCADED CHECK OPTION`,
+    /// `security_barrier=true`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// Indexes of a materialized view.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<Index>,
+    /// Triggers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
+}
+
+impl View {
+    /// A plain view of a query.
+    pub fn new(name: TableName, definition: Expr) -> Self {
+        Self {
+            name,
+            definition,
+            materialized: false,
+            columns: Vec::new(),
+            options: Vec::new(),
+            indexes: Vec::new(),
+            triggers: Vec::new(),
+        }
+    }
 }
 
 /// What a list entry is keyed by: JSON has no structured keys, so maps are written as lists.
 trait Named {
-    fn name(&self) -> &TableName;
+    type Key: Ord;
+
+    fn key(&self) -> Self::Key;
 }
 
 macro_rules! named {
-    ($($t:ty),*) => { $(impl Named for $t { fn name(&self) -> &TableName { &self.name } })* };
+    ($($t:ty),*) => { $(impl Named for $t {
+        type Key = TableName;
+
+        fn key(&self) -> TableName { self.name.clone() }
+    })* };
 }
-named!(Table, EnumType, DomainType, Sequence, View);
+named!(Table, EnumType, DomainType, Sequence, View, CustomType, Event);
+
+impl Named for Routine {
+    type Key = RoutineKey;
+
+    fn key(&self) -> RoutineKey {
+        Routine::key(self)
+    }
+}
 
 mod by_name {
-    use super::{BTreeMap, Deserialize, Deserializer, Named, Serialize, Serializer, TableName};
+    use super::{BTreeMap, Deserialize, Deserializer, Named, Serialize, Serializer};
 
-    pub(super) fn serialize<S, T>(map: &BTreeMap<TableName, T>, s: S) -> Result<S::Ok, S::Error>
+    pub(super) fn serialize<S, K, T>(map: &BTreeMap<K, T>, s: S) -> Result<S::Ok, S::Error>
     where
         S: Serializer,
         T: Serialize,
@@ -148,14 +253,14 @@ mod by_name {
         s.collect_seq(map.values())
     }
 
-    pub(super) fn deserialize<'de, D, T>(d: D) -> Result<BTreeMap<TableName, T>, D::Error>
+    pub(super) fn deserialize<'de, D, T>(d: D) -> Result<BTreeMap<T::Key, T>, D::Error>
     where
         D: Deserializer<'de>,
         T: Deserialize<'de> + Named,
     {
         let list = Vec::<T>::deserialize(d)?;
         let count = list.len();
-        let map: BTreeMap<_, _> = list.into_iter().map(|t| (t.name().clone(), t)).collect();
+        let map: BTreeMap<_, _> = list.into_iter().map(|t| (t.key(), t)).collect();
         if map.len() != count {
             return Err(serde::de::Error::custom("two objects of one kind have the same name"));
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Column, Expr, TableName};
+use crate::{Column, Exclusion, Expr, TableName, Trigger};
 
 /// A primary key or a unique constraint.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,12 +17,25 @@ pub struct Key {
     /// PostgreSQL 15 `NULLS NOT DISTINCT`.
     #[serde(default)]
     pub nulls_not_distinct: bool,
+    /// PostgreSQL `INCLUDE` columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<String>,
+    /// PostgreSQL 18 `WITHOUT OVERLAPS`: said of the last column.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_overlaps: bool,
 }
 
 impl Key {
     /// A key without a name.
     pub fn unnamed(columns: Vec<String>) -> Self {
-        Self { name: None, columns, deferrable: Deferrable::No, nulls_not_distinct: false }
+        Self {
+            name: None,
+            columns,
+            deferrable: Deferrable::No,
+            nulls_not_distinct: false,
+            include: Vec::new(),
+            without_overlaps: false,
+        }
     }
 }
 
@@ -114,6 +127,35 @@ pub struct ForeignKey {
     pub deferrable: Deferrable,
     /// False for PostgreSQL `NOT VALID`.
     pub validated: bool,
+    /// PostgreSQL 15: the columns that `ON DELETE SET …` sets; all of them when there are none here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_columns: Vec<String>,
+    /// PostgreSQL 18 `PERIOD`: said of the last column on both sides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub period: bool,
+    /// PostgreSQL 18 `NOT ENFORCED`; never validated then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_enforced: bool,
+}
+
+impl ForeignKey {
+    /// A foreign key without a name or actions.
+    pub fn unnamed(columns: Vec<String>, target: TableName, target_columns: Vec<String>) -> Self {
+        Self {
+            name: None,
+            columns,
+            target,
+            target_columns,
+            on_delete: Action::NoAction,
+            on_update: Action::NoAction,
+            match_type: MatchType::Simple,
+            deferrable: Deferrable::No,
+            validated: true,
+            set_columns: Vec::new(),
+            period: false,
+            not_enforced: false,
+        }
+    }
 }
 
 /// What an index part indexes.
@@ -185,6 +227,25 @@ pub struct Index {
     pub method: Option<String>,
     /// False for a PostgreSQL index left INVALID.
     pub valid: bool,
+    /// PostgreSQL 15 `NULLS NOT DISTINCT`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nulls_not_distinct: bool,
+}
+
+impl Index {
+    /// A plain index without a name.
+    pub fn over(parts: Vec<IndexPart>) -> Self {
+        Self {
+            name: None,
+            unique: false,
+            parts,
+            include: Vec::new(),
+            predicate: None,
+            method: None,
+            valid: true,
+            nulls_not_distinct: false,
+        }
+    }
 }
 
 /// A check constraint.
@@ -196,6 +257,19 @@ pub struct Check {
     pub expr: Expr,
     /// False for `NOT VALID` (PostgreSQL) or `NOT ENFORCED` (MySQL).
     pub validated: bool,
+    /// PostgreSQL 18 `NOT ENFORCED`; never validated then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_enforced: bool,
+    /// PostgreSQL `NO INHERIT`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_inherit: bool,
+}
+
+impl Check {
+    /// A check that holds.
+    pub fn new(name: Option<String>, expr: Expr) -> Self {
+        Self { name, expr, validated: true, not_enforced: false, no_inherit: false }
+    }
 }
 
 /// Traits of a whole table.
@@ -244,6 +318,12 @@ pub struct Table {
     /// Check constraints. MariaDB's implicit `json_valid` is not here: the type says it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
+    /// PostgreSQL exclusion constraints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclusions: Vec<Exclusion>,
+    /// Triggers; on MySQL those of one moment and event in the order they fire in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
     /// The comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -263,6 +343,8 @@ impl Table {
             foreign_keys: Vec::new(),
             indexes: Vec::new(),
             checks: Vec::new(),
+            exclusions: Vec::new(),
+            triggers: Vec::new(),
             comment: None,
             options: TableOptions::default(),
         }

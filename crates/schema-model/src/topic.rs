@@ -37,6 +37,12 @@ pub enum Topic {
     Triggers,
     /// Functions, procedures and events.
     Routines,
+    /// PostgreSQL exclusion constraints.
+    Exclusions,
+    /// PostgreSQL composite and range types.
+    CustomTypes,
+    /// How identity and serial columns give out their numbers.
+    Numbering,
 }
 
 impl Topic {
@@ -55,6 +61,9 @@ impl Topic {
             Self::Domains => "domains",
             Self::Triggers => "triggers",
             Self::Routines => "functions and procedures",
+            Self::Exclusions => "exclusion constraints",
+            Self::CustomTypes => "composite and range types",
+            Self::Numbering => "options of identity columns",
         }
     }
 
@@ -76,6 +85,7 @@ impl Topic {
                 tables.flat_map(|t| &mut t.columns).for_each(|c| c.generated = None);
             }
             Self::SpecialIndexes => tables.for_each(|t| {
+                t.uniques.iter_mut().chain(&mut t.primary_key).for_each(|k| k.include.clear());
                 t.indexes.retain(|index| {
                     index.predicate.is_none()
                         && index.method.is_none()
@@ -101,8 +111,19 @@ impl Topic {
             Self::Sequences => schema.sequences.clear(),
             Self::Views => schema.views.clear(),
             Self::Domains => schema.domains.clear(),
-            // A gap each: the model does not hold them.
-            Self::Triggers | Self::Routines => {}
+            Self::Triggers => {
+                tables.for_each(|t| t.triggers.clear());
+                schema.views.values_mut().for_each(|v| v.triggers.clear());
+            }
+            Self::Routines => {
+                schema.routines.clear();
+                schema.events.clear();
+            }
+            Self::Exclusions => tables.for_each(|t| t.exclusions.clear()),
+            Self::CustomTypes => schema.types.clear(),
+            Self::Numbering => {
+                tables.flat_map(|t| &mut t.columns).for_each(|c| c.numbering = None);
+            }
         }
         if self == Self::Collations {
             schema.default_collation = None;

@@ -21,7 +21,10 @@ pub(super) fn compare(
     found: &mut Vec<Difference>,
 ) {
     let named = |a: &Check, b: &Check| same_name(a.name.as_ref(), b.name.as_ref());
-    let same = |a: &Check, b: &Check| a.expr == b.expr && a.validated == b.validated;
+    let condition = |a: &Check, b: &Check| a.expr == b.expr && a.no_inherit == b.no_inherit;
+    let state =
+        |a: &Check, b: &Check| (a.validated, a.not_enforced) == (b.validated, b.not_enforced);
+    let same = |a: &Check, b: &Check| condition(a, b) && state(a, b);
     let pairs = pair(
         &declared.table.checks,
         &live.table.checks,
@@ -63,7 +66,7 @@ pub(super) fn compare(
             }
             Pair::Changed(d, l) => {
                 let rule =
-                    if d.expr == l.expr { RuleId::CheckNotValidated } else { RuleId::CheckChanged };
+                    if condition(d, l) { RuleId::CheckNotValidated } else { RuleId::CheckChanged };
                 Difference::changed(rule, at(d, l), declared_value(d), live_value(l))
             }
             Pair::Missing(d) => {

@@ -87,6 +87,15 @@ fn column(
         let aspect = if only_the_word { Aspect::Unenforced } else { Aspect::Plain };
         found.push(changed(RuleId::IdentityChanged, value(declared), value(live)).aspect(aspect));
     }
+    if !identity && declared_form.numbering != live_form.numbering {
+        let value = |c: &Column| {
+            let word = c.identity.as_ref().map_or("none", |i| text::identity(i));
+            Value::plain(format!("{word}{}", text::numbering(c.numbering.as_ref())))
+        };
+        let sides = (value(declared_form), value(live_form));
+        let difference = changed(RuleId::IdentityChanged, sides.0, sides.1);
+        found.push(difference.aspect(Aspect::Unenforced));
+    }
     // A default in place of an identity (`nextval` of a shared sequence) is that one difference.
     let instead = identity && (numbered.0.is_none() || numbered.1.is_none());
     if declared_form.default != live_form.default && !instead {

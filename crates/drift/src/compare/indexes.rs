@@ -28,6 +28,7 @@ pub(super) fn compare(
             && a.include == b.include
             && a.predicate == b.predicate
             && a.method == b.method
+            && a.nulls_not_distinct == b.nulls_not_distinct
     };
     let same = |a: &Index, b: &Index| core(a, b) && a.valid == b.valid;
     let named = |a: &Index, b: &Index| same_name(a.name.as_ref(), b.name.as_ref());
@@ -120,7 +121,9 @@ fn refuses_the_same(key: &Key, index: &Index) -> bool {
         && index.valid
         && index.predicate.is_none()
         && key.deferrable == Default::default()
-        && !key.nulls_not_distinct
+        && key.nulls_not_distinct == index.nulls_not_distinct
+        && key.include == index.include
+        && !key.without_overlaps
         && index.parts.len() == key.columns.len()
         && index.parts.iter().zip(&key.columns).all(|(part, column)| plain(part, column))
 }

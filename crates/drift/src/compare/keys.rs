@@ -41,6 +41,8 @@ fn same_key(a: &Key, b: &Key) -> bool {
     a.columns == b.columns
         && a.deferrable == b.deferrable
         && a.nulls_not_distinct == b.nulls_not_distinct
+        && a.include == b.include
+        && a.without_overlaps == b.without_overlaps
 }
 
 /// Unique constraints; the order of their columns says nothing about what they refuse, but other
@@ -108,15 +110,22 @@ pub(super) fn foreign(
     found: &mut Vec<Difference>,
 ) {
     let refers = |a: &ForeignKey, b: &ForeignKey| {
-        a.columns == b.columns && a.target == b.target && a.target_columns == b.target_columns
+        a.columns == b.columns
+            && a.target == b.target
+            && a.target_columns == b.target_columns
+            && a.period == b.period
     };
-    let actions =
-        |a: &ForeignKey, b: &ForeignKey| a.on_delete == b.on_delete && a.on_update == b.on_update;
+    let actions = |a: &ForeignKey, b: &ForeignKey| {
+        a.on_delete == b.on_delete && a.on_update == b.on_update && a.set_columns == b.set_columns
+    };
     let checked = |a: &ForeignKey, b: &ForeignKey| {
         a.match_type == b.match_type && a.deferrable == b.deferrable
     };
     let same = |a: &ForeignKey, b: &ForeignKey| {
-        refers(a, b) && actions(a, b) && checked(a, b) && a.validated == b.validated
+        refers(a, b)
+            && actions(a, b)
+            && checked(a, b)
+            && (a.validated, a.not_enforced) == (b.validated, b.not_enforced)
     };
     let named = |a: &ForeignKey, b: &ForeignKey| same_name(a.name.as_ref(), b.name.as_ref());
     let pairs = pair(

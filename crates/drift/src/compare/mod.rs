@@ -1,7 +1,9 @@
 //! Comparing two readings. Files here know no severities: they say what differs, and how.
 
 mod checks;
+mod code;
 mod columns;
+mod exclusions;
 mod form;
 mod indexes;
 mod keys;
@@ -17,7 +19,9 @@ use renames::Renames;
 
 use std::borrow::Cow;
 
-use seedbed_schema_model::{GapKind, Location, OriginKind, Place, Reading, Schema, Topic};
+use seedbed_schema_model::{
+    GapKind, Location, ObjectKind, OriginKind, Place, Reading, Schema, Topic,
+};
 
 use crate::{DecidedBy, Obstacle, Policy, Report, compared_fingerprint, finding::Difference};
 
@@ -27,6 +31,13 @@ struct Sides<'a> {
     live: &'a Schema,
     /// Whether both sides hold the engine's own wording of long texts such as views.
     same_wording: bool,
+}
+
+impl Sides<'_> {
+    /// Whether both sides can say anything about objects of this kind.
+    fn sees(&self, kind: ObjectKind) -> bool {
+        !self.declared.unseen.contains(&kind) && !self.live.unseen.contains(&kind)
+    }
 }
 
 /// Compares the declared side with the live one: the same arguments give the same report.
@@ -75,7 +86,12 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
     let report =
         Report::assemble(declared, live, policy, fingerprints, findings, obstacles, counts)
             .with_stale_decisions(stale);
-    if different_engines { report } else { report.not_compared(types::undecided_views(&sides)) }
+    if different_engines {
+        return report;
+    }
+    let mut undecided = types::undecided_views(&sides);
+    undecided.extend(code::undecided_routines(&sides));
+    report.not_compared(undecided)
 }
 
 /// Both schemas as they read in the live database: a file may spell out the collation that is the
@@ -97,6 +113,7 @@ fn differences(sides: &Sides<'_>) -> Vec<Difference> {
     let mut found = Vec::new();
     types::compare(sides, &mut found);
     tables::compare(sides, &mut found);
+    code::compare(sides, &mut found);
     found
 }
 
@@ -144,8 +161,9 @@ fn obstacles(
         let mut gaps = declared.gaps.iter().chain(&live.gaps).filter(move |g| g.kind == kind);
         gaps.next().map(|first| (gaps.count() + 1, format!("{}: {}", first.place, first.what)))
     };
-    if let Some((count, example)) = of_kind(GapKind::Privilege) {
-        found.push(Obstacle::Privilege { count, example });
+    match (of_kind(GapKind::Privilege), code::hidden(sides)) {
+        (Some((count, example)), _) => found.push(Obstacle::Privilege { count, example }),
+        (None, hidden) => found.extend(hidden),
     }
     if let Some((count, example)) = of_kind(GapKind::Unparsed)
         && count > policy.allow_gaps

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use seedbed_schema_model::{Place, Schema, Table, TableName, TableOptions};
 
-use super::{Form, Sides, checks, columns, form::table_key, indexes, keys, text};
+use super::{Form, Sides, checks, columns, exclusions, form::table_key, indexes, keys, text};
 use crate::{
     RuleId,
     finding::{Difference, Value},
@@ -73,6 +73,7 @@ fn parts(
     keys::foreign(name, &declared, &live, found);
     indexes::compare(name, forms, (&indexes.0, &indexes.1), found);
     checks::compare(sides, name, &declared, &live, found);
+    exclusions::compare(sides, name, &declared, &live, found);
 }
 
 fn options(

@@ -1,8 +1,10 @@
 //! How definitions are written for people: close to SQL, the same for every engine.
 
 use seedbed_schema_model::{
-    Action, Check, Column, Deferrable, ForeignKey, Identity, Index, IndexKey, IndexPart, Key,
-    MatchType, TableOptions,
+    Action, Argument, ArgumentMode, Attribute, Check, Column, CustomType, Deferrable, Event,
+    Exclusion, ExclusionPart, ForeignKey, Identity, Index, IndexKey, IndexPart, Key, MatchType,
+    Numbering, Routine, RoutineKind, Schedule, TableOptions, Trigger, TriggerEvent, TriggerState,
+    TypeDefinition,
 };
 
 /// `(a, b)`.
@@ -79,15 +81,31 @@ fn deferrable(deferrable: Deferrable) -> &'static str {
 /// `UNIQUE (a, b)`, with what makes it special.
 pub(crate) fn key(word: &str, key: &Key) -> String {
     let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
-    format!("{word}{nulls} {}{}", list(&key.columns), deferrable(key.deferrable))
+    let mut columns = key.columns.clone();
+    if let Some(last) = columns.last_mut().filter(|_| key.without_overlaps) {
+        last.push_str(" WITHOUT OVERLAPS");
+    }
+    let include = include(&key.include);
+    format!("{word}{nulls} {}{include}{}", list(&columns), deferrable(key.deferrable))
+}
+
+fn include(columns: &[String]) -> String {
+    if columns.is_empty() { String::new() } else { format!(" INCLUDE {}", list(columns)) }
 }
 
 /// `FOREIGN KEY (a) REFERENCES t (id) ON DELETE CASCADE`.
 pub(crate) fn foreign_key(key: &ForeignKey) -> String {
-    let mut out = format!("FOREIGN KEY {} REFERENCES {}", list(&key.columns), key.target);
+    let period = |columns: &[String]| {
+        let mut columns = columns.to_vec();
+        if let Some(last) = columns.last_mut().filter(|_| key.period) {
+            last.insert_str(0, "PERIOD ");
+        }
+        list(&columns)
+    };
+    let mut out = format!("FOREIGN KEY {} REFERENCES {}", period(&key.columns), key.target);
     if !key.target_columns.is_empty() {
         out.push(' ');
-        out.push_str(&list(&key.target_columns));
+        out.push_str(&period(&key.target_columns));
     }
     match key.match_type {
         MatchType::Simple => {}
@@ -97,12 +115,13 @@ pub(crate) fn foreign_key(key: &ForeignKey) -> String {
     for (word, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
         if action != Action::NoAction {
             out.push_str(&format!(" ON {word} {}", action.sql()));
+            if word == "DELETE" && !key.set_columns.is_empty() {
+                out.push_str(&format!(" {}", list(&key.set_columns)));
+            }
         }
     }
     out.push_str(deferrable(key.deferrable));
-    if !key.validated {
-        out.push_str(" NOT VALID");
-    }
+    out.push_str(state(key.validated, key.not_enforced));
     out
 }
 
@@ -113,8 +132,9 @@ pub(crate) fn index(index: &Index) -> String {
     if let Some(method) = &index.method {
         out.push_str(&format!(" USING {method}"));
     }
-    if !index.include.is_empty() {
-        out.push_str(&format!(" INCLUDE {}", list(&index.include)));
+    out.push_str(&include(&index.include));
+    if index.nulls_not_distinct {
+        out.push_str(" NULLS NOT DISTINCT");
     }
     if let Some(predicate) = &index.predicate {
         out.push_str(&format!(" WHERE {}", predicate.0));
@@ -157,8 +177,177 @@ fn part(part: &IndexPart) -> String {
 
 /// `CHECK (…)`.
 pub(crate) fn check(check: &Check) -> String {
-    let state = if check.validated { "" } else { " NOT VALID" };
-    format!("CHECK ({}){state}", check.expr.0)
+    let inherit = if check.no_inherit { " NO INHERIT" } else { "" };
+    let state = state(check.validated, check.not_enforced);
+    format!("CHECK ({}){inherit}{state}", check.expr.0)
+}
+
+fn state(validated: bool, not_enforced: bool) -> &'static str {
+    match (validated, not_enforced) {
+        (_, true) => " NOT ENFORCED",
+        (false, _) => " NOT VALID",
+        _ => "",
+    }
+}
+
+/// `EXCLUDE USING gist (room WITH =, …)`.
+pub(crate) fn exclusion(exclusion: &Exclusion) -> String {
+    let part = |p: &ExclusionPart| format!("{} WITH {}", self::part(&p.part), p.operator);
+    let parts: Vec<_> = exclusion.parts.iter().map(part).collect();
+    let mut out = format!("EXCLUDE USING {} {}", exclusion.method, list(&parts));
+    out.push_str(&include(&exclusion.include));
+    if let Some(predicate) = &exclusion.predicate {
+        out.push_str(&format!(" WHERE ({})", predicate.0));
+    }
+    out.push_str(deferrable(exclusion.deferrable));
+    out
+}
+
+/// ` (START 10 INCREMENT 5)`, or nothing.
+pub(crate) fn numbering(numbering: Option<&Numbering>) -> String {
+    let Some(n) = numbering else { return String::new() };
+    let out = numbers(n);
+    if out.is_empty() { out } else { format!(" ({out})") }
+}
+
+/// `START 10 INCREMENT 5 CYCLE`: what is said of a sequence.
+pub(crate) fn numbers(n: &Numbering) -> String {
+    let all = [
+        ("START", n.start),
+        ("INCREMENT", n.increment),
+        ("MINVALUE", n.min),
+        ("MAXVALUE", n.max),
+        ("CACHE", n.cache),
+    ];
+    let mut out: Vec<_> =
+        all.iter().filter_map(|(word, n)| n.map(|n| format!("{word} {n}"))).collect();
+    if n.cycle {
+        out.push("CYCLE".to_owned());
+    }
+    out.join(" ")
+}
+
+/// `ENABLE`, `DISABLE`, …
+pub(crate) fn trigger_state(state: TriggerState) -> &'static str {
+    match state {
+        TriggerState::Enabled => "ENABLE",
+        TriggerState::Disabled => "DISABLE",
+        TriggerState::Replica => "ENABLE REPLICA",
+        TriggerState::Always => "ENABLE ALWAYS",
+    }
+}
+
+/// A trigger up to its body; with it where it is one line.
+pub(crate) fn trigger(trigger: &Trigger) -> String {
+    let event = |event: &TriggerEvent| match event {
+        TriggerEvent::Insert => "INSERT".to_owned(),
+        TriggerEvent::Update(of) if of.is_empty() => "UPDATE".to_owned(),
+        TriggerEvent::Update(of) => format!("UPDATE OF {}", of.join(", ")),
+        TriggerEvent::Delete => "DELETE".to_owned(),
+        TriggerEvent::Truncate => "TRUNCATE".to_owned(),
+    };
+    let events: Vec<_> = trigger.events.iter().map(event).collect();
+    let mut out = format!("{} {}", trigger.timing.sql(), events.join(" OR "));
+    if let Some(deferred) = trigger.constraint {
+        out.insert_str(0, "CONSTRAINT ");
+        out.push_str(deferrable(deferred));
+    }
+    if let Some(from) = &trigger.from {
+        out.push_str(&format!(" FROM {from}"));
+    }
+    for (word, rows) in [("OLD", &trigger.old_rows), ("NEW", &trigger.new_rows)] {
+        if let Some(rows) = rows {
+            out.push_str(&format!(" {word} TABLE AS {rows}"));
+        }
+    }
+    if trigger.for_each_row {
+        out.push_str(" FOR EACH ROW");
+    }
+    if let Some(when) = &trigger.when {
+        out.push_str(&format!(" WHEN ({})", when.0));
+    }
+    out
+}
+
+/// A routine without its body.
+pub(crate) fn routine(routine: &Routine) -> String {
+    let argument = |a: &Argument| {
+        let mode = match a.mode {
+            ArgumentMode::In | ArgumentMode::Table => "",
+            ArgumentMode::Out => "OUT ",
+            ArgumentMode::InOut => "INOUT ",
+            ArgumentMode::Variadic => "VARIADIC ",
+        };
+        let name = a.name.as_ref().map(|n| format!("{n} ")).unwrap_or_default();
+        let default = a.default.as_ref().map(|d| format!(" DEFAULT {}", d.0)).unwrap_or_default();
+        format!("{mode}{name}{}{default}", a.ty.raw)
+    };
+    let of = |table: bool| {
+        let mine = |a: &&Argument| (a.mode == ArgumentMode::Table) == table;
+        list(&routine.arguments.iter().filter(mine).map(argument).collect::<Vec<_>>())
+    };
+    let word = match routine.kind {
+        RoutineKind::Function => "FUNCTION",
+        RoutineKind::Procedure => "PROCEDURE",
+        RoutineKind::Aggregate => "AGGREGATE",
+    };
+    let mut out = format!("{word} {}{}", routine.name, of(false));
+    match &routine.returns {
+        Some(returns) if returns.eq_ignore_ascii_case("table") => {
+            out.push_str(&format!(" RETURNS TABLE {}", of(true)));
+        }
+        Some(returns) => out.push_str(&format!(" RETURNS {returns}")),
+        None => {}
+    }
+    if !routine.language.is_empty() {
+        out.push_str(&format!(" LANGUAGE {}", routine.language));
+    }
+    for option in &routine.options {
+        out.push_str(&format!(" {option}"));
+    }
+    out
+}
+
+/// An event without its statement.
+pub(crate) fn event(event: &Event) -> String {
+    let mut out = match &event.schedule {
+        Schedule::At(at) => format!("AT {at}"),
+        Schedule::Every { interval, starts, ends } => {
+            let moment = |word: &str, text: &Option<String>| {
+                text.as_ref().map(|t| format!(" {word} {t}")).unwrap_or_default()
+            };
+            format!("EVERY {interval}{}{}", moment("STARTS", starts), moment("ENDS", ends))
+        }
+    };
+    if event.preserve {
+        out.push_str(" ON COMPLETION PRESERVE");
+    }
+    if !event.enabled {
+        out.push_str(" DISABLE");
+    }
+    if let Some(comment) = &event.comment {
+        out.push_str(&format!(" COMMENT {}", value(comment)));
+    }
+    out
+}
+
+/// `AS (a integer)` or `AS RANGE (subtype = date)`.
+pub(crate) fn custom_type(ty: &CustomType) -> String {
+    match &ty.definition {
+        TypeDefinition::Composite(attributes) => {
+            let attribute = |a: &Attribute| {
+                let collation =
+                    a.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
+                format!("{} {}{collation}", a.name, a.ty.raw)
+            };
+            format!("AS {}", list(&attributes.iter().map(attribute).collect::<Vec<_>>()))
+        }
+        TypeDefinition::Range { subtype, options } => {
+            let mut all = vec![format!("subtype = {}", subtype.raw)];
+            all.extend(options.iter().cloned());
+            format!("AS RANGE {}", list(&all))
+        }
+    }
 }
 
 /// The traits of a table that are set.

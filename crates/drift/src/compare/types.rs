@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Dialect, DomainType, Family, Gap, GapKind, ObjectKind, Place, Schema, Sequence, TableName,
-    View, normal,
+    CustomType, Dialect, DomainType, Family, Gap, GapKind, ObjectKind, Place, Schema, Sequence,
+    Table, TableName, View, normal,
 };
 
-use super::{Sides, text, type_change};
+use super::{Form, Sides, indexes, text, type_change};
 use crate::{
     RuleId,
     finding::{Difference, Value},
@@ -40,16 +40,43 @@ pub(super) fn compare(sides: &Sides<'_>, found: &mut Vec<Difference>) {
             found,
         );
     }
+    for (name, both) in both(&sides.declared.types, &sides.live.types) {
+        let value = |schema: &Schema, t: &CustomType| {
+            let form = normal::custom_type_form(schema.dialect, t);
+            Value::new(text::custom_type(t), text::custom_type(&form))
+        };
+        parts(
+            Place::object(ObjectKind::Type, name),
+            (RuleId::MissingCustomType, RuleId::ExtraCustomType, RuleId::CustomTypeChanged),
+            both.0.map(|d| value(sides.declared, d)),
+            both.1.map(|l| value(sides.live, l)),
+            found,
+        );
+    }
+    let dialect = sides.live.dialect;
     for (name, both) in both(&sides.declared.sequences, &sides.live.sequences) {
         parts(
             Place::object(ObjectKind::Sequence, name),
             (RuleId::MissingSequence, RuleId::ExtraSequence, RuleId::SequenceChanged),
-            both.0.map(sequence),
-            both.1.map(sequence),
+            both.0.map(|s| sequence(dialect, s)),
+            both.1.map(|s| sequence(dialect, s)),
             found,
         );
     }
     for (name, both) in both(&sides.declared.views, &sides.live.views) {
+        if let (Some(d), Some(l)) = both
+            && (!d.indexes.is_empty() || !l.indexes.is_empty())
+        {
+            let carrier = |v: &View| {
+                let mut table = Table::new(v.name.clone());
+                table.indexes.clone_from(&v.indexes);
+                table
+            };
+            let (d, l) = (carrier(d), carrier(l));
+            let forms = (&Form::of(sides.declared, &d), &Form::of(sides.live, &l));
+            let left = (forms.0.table.indexes.clone(), forms.1.table.indexes.clone());
+            indexes::compare(name, forms, (&left.0, &left.1), found);
+        }
         if undecided_view(sides, both) {
             continue;
         }
@@ -87,6 +114,8 @@ fn undecided_view(sides: &Sides<'_>, (d, l): (Option<&View>, Option<&View>)) -> 
     let unknown = d.definition.0.is_empty() || l.definition.0.is_empty();
     (unknown || !view_texts_decide(sides))
         && d.materialized == l.materialized
+        && d.columns == l.columns
+        && d.options == l.options
         && d.definition != l.definition
 }
 
@@ -159,16 +188,27 @@ fn domain(domain: &DomainType) -> String {
     out
 }
 
-fn sequence(sequence: &Sequence) -> Value {
-    Value::plain(format!("START {} INCREMENT {}", sequence.start, sequence.increment))
+fn sequence(dialect: Dialect, sequence: &Sequence) -> Value {
+    let text = |s: &Sequence| {
+        let ty = s.ty.as_ref().map(|ty| format!("AS {ty} ")).unwrap_or_default();
+        format!("{ty}{}", text::numbers(&s.numbering()))
+    };
+    let form = normal::sequence_form(dialect, sequence);
+    Value::new(text(&form), text(&form))
 }
 
 fn view(schema: &Schema, view: &View) -> Value {
-    let text = |v: &View| {
+    let shown = |v: &View| {
         let word = if v.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
         // PostgreSQL lays its queries out in lines.
         let lines = v.definition.0.lines().map(str::trim).collect::<Vec<_>>();
-        format!("{word} AS {}", lines.join(" "))
+        let columns = if v.columns.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", text::list(&v.columns))
+        };
+        let options = v.options.iter().map(|o| format!(" {o}")).collect::<String>();
+        format!("{word}{columns}{options} AS {}", lines.join(" "))
     };
-    Value::new(text(view), text(&normal::view_form(schema, view)))
+    Value::new(shown(view), shown(&normal::view_form(schema, view)))
 }

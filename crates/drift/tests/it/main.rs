@@ -5,6 +5,7 @@
 
 mod archive;
 mod baseline;
+mod code;
 mod equal;
 mod fix;
 mod gate;

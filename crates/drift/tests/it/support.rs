@@ -62,30 +62,19 @@ pub(crate) fn key(name: &str, columns: &[&str]) -> Key {
 pub(crate) fn index(name: &str, columns: &[&str]) -> Index {
     Index {
         name: Some(name.to_owned()),
-        unique: false,
-        parts: columns.iter().map(|c| IndexPart::column(*c)).collect(),
-        include: Vec::new(),
-        predicate: None,
-        method: None,
-        valid: true,
+        ..Index::over(columns.iter().map(|c| IndexPart::column(*c)).collect())
     }
 }
 
 pub(crate) fn check(name: &str, expr: &str) -> Check {
-    Check { name: Some(name.to_owned()), expr: expr.into(), validated: true }
+    Check::new(Some(name.to_owned()), expr.into())
 }
 
 pub(crate) fn foreign_key(name: &str, column: &str, target: &str) -> ForeignKey {
     ForeignKey {
         name: Some(name.to_owned()),
-        columns: values(&[column]),
-        target: TableName::new(target),
-        target_columns: values(&["id"]),
         on_delete: Action::Cascade,
-        on_update: Action::NoAction,
-        match_type: Default::default(),
-        deferrable: Default::default(),
-        validated: true,
+        ..ForeignKey::unnamed(values(&[column]), TableName::new(target), values(&["id"]))
     }
 }
 
@@ -143,17 +132,13 @@ pub(crate) fn shop(dialect: Dialect) -> Schema {
             },
         );
         let numbers = TableName::new("order_numbers");
-        let sequence = Sequence { name: numbers.clone(), start: 1, increment: 1 };
+        let sequence = Sequence::new(numbers.clone(), 1, 1);
         schema.sequences.insert(numbers, sequence);
     }
     let view = TableName::new("open_orders");
     schema.views.insert(
         view.clone(),
-        View {
-            name: view,
-            definition: "SELECT number FROM orders WHERE status = 'PENDING'".into(),
-            materialized: false,
-        },
+        View::new(view, "SELECT number FROM orders WHERE status = 'PENDING'".into()),
     );
     schema
 }

@@ -54,17 +54,11 @@ fn table(name: &str, columns: Vec<Column>) -> Table {
 }
 
 fn key(table: &mut Table, column: &str, target: &str) {
-    table.foreign_keys.push(ForeignKey {
-        name: None,
-        columns: vec![column.into()],
-        target: target.into(),
-        target_columns: vec!["id".into()],
-        on_delete: seedbed_schema_model::Action::NoAction,
-        on_update: seedbed_schema_model::Action::NoAction,
-        match_type: seedbed_schema_model::MatchType::Simple,
-        deferrable: seedbed_schema_model::Deferrable::No,
-        validated: true,
-    });
+    table.foreign_keys.push(ForeignKey::unnamed(
+        vec![column.into()],
+        target.into(),
+        vec!["id".into()],
+    ));
 }
 
 fn schema(tables: Vec<Table>) -> Schema {
@@ -266,11 +260,7 @@ fn allowed_values_come_from_enums_domains_and_checks() {
         );
         let tasks = schema.tables.get_mut(&TableName::new("todo_tasks")).unwrap();
         tasks.columns[3].ty.kind = kind;
-        tasks.checks.extend(check.map(|c| Check {
-            name: None,
-            expr: Expr(c.into()),
-            validated: true,
-        }));
+        tasks.checks.extend(check.map(|c| Check::new(None, Expr(c.into()))));
         let binding = bind(&schema, &Overrides::default()).unwrap();
         binding.get("task").unwrap().column("status").unwrap().clone()
     };

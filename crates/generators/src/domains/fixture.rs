@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use seedbed_schema_model::{
-    Action, Column, ColumnType, Deferrable, Dialect, Expr, ForeignKey, Identity, MatchType, Schema,
-    Table, TypeKind,
+    Column, ColumnType, Dialect, Expr, ForeignKey, Identity, Schema, Table, TypeKind,
 };
 
 use crate::{
@@ -46,17 +45,11 @@ pub(crate) fn schema(text: &str) -> Schema {
             column.default = ty.contains('=').then(|| Expr("1".into()));
             table.columns.push(column);
             if let Some(target) = words.next() {
-                table.foreign_keys.push(ForeignKey {
-                    name: None,
-                    columns: vec![name.into()],
-                    target: target.trim_start_matches('>').into(),
-                    target_columns: vec!["id".into()],
-                    on_delete: Action::NoAction,
-                    on_update: Action::NoAction,
-                    match_type: MatchType::Simple,
-                    deferrable: Deferrable::No,
-                    validated: true,
-                });
+                table.foreign_keys.push(ForeignKey::unnamed(
+                    vec![name.into()],
+                    target.trim_start_matches('>').into(),
+                    vec!["id".into()],
+                ));
             }
         }
         schema.insert(table);

@@ -42,14 +42,11 @@ fn table(name: &str, body: &str) -> Table {
             let target = part.split_once("REFERENCES ").unwrap().1.split('(').next().unwrap();
             table.foreign_keys.push(ForeignKey {
                 name: Some(unquote(words[1]).into()),
-                columns: names(&lists[0]),
-                target: TableName::new(unquote(target.trim())),
-                target_columns: names(&lists[1]),
-                on_delete: Default::default(),
-                on_update: Default::default(),
-                match_type: Default::default(),
-                deferrable: Default::default(),
-                validated: true,
+                ..ForeignKey::unnamed(
+                    names(&lists[0]),
+                    TableName::new(unquote(target.trim())),
+                    names(&lists[1]),
+                )
             });
         } else if words[2] == "UNIQUE" {
             table.uniques.push(Key::unnamed(names(&parens(&part)[0])));
@@ -58,7 +55,7 @@ fn table(name: &str, body: &str) -> Table {
     for part in parts(body) {
         if let Some((_, check)) = part.split_once("CHECK (") {
             let expr = Expr(check.rsplit_once(')').unwrap().0.trim().to_owned());
-            table.checks.push(Check { name: None, expr, validated: true });
+            table.checks.push(Check::new(None, expr));
         }
     }
     table.primary_key = Some(Key::unnamed(vec!["id".into()]));

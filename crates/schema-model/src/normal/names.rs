@@ -1,6 +1,8 @@
 //! Names the engines make up for what was declared without one.
 
-use crate::{Check, Dialect, Family, ForeignKey, Index, IndexKey, Key, Table};
+use crate::{
+    Check, Dialect, Exclusion, Family, ForeignKey, Index, IndexKey, IndexPart, Key, Table,
+};
 
 /// PostgreSQL's limit on the length of a name, in bytes.
 const POSTGRES_LIMIT: usize = 63;
@@ -22,7 +24,8 @@ pub(super) fn unique(dialect: Dialect, table: &Table, key: &Key) -> Option<Strin
             chosen(&key.name, |name| is_first_column(name, key.columns.first()))
         }
         Family::Postgres => {
-            chosen(&key.name, |name| is_postgres_name(name, table, &refs(&key.columns), "key"))
+            let columns: Vec<String> = key.columns.iter().chain(&key.include).cloned().collect();
+            chosen(&key.name, |name| is_postgres_name(name, table, &refs(&columns), "key"))
         }
     }
 }
@@ -60,6 +63,14 @@ pub(super) fn check(dialect: Dialect, table: &Table, check: &Check) -> Option<St
     }
 }
 
+/// An exclusion constraint's name, when somebody chose it.
+pub(super) fn exclusion(table: &Table, exclusion: &Exclusion) -> Option<String> {
+    chosen(&exclusion.name, |name| {
+        let columns: Vec<String> = exclusion.parts.iter().map(|p| index_column(&p.part)).collect();
+        is_postgres_name(name, table, &refs(&columns), "excl")
+    })
+}
+
 /// An index's name, when somebody chose it.
 pub(super) fn index(dialect: Dialect, table: &Table, index: &Index) -> Option<String> {
     match dialect.family {
@@ -72,18 +83,22 @@ pub(super) fn index(dialect: Dialect, table: &Table, index: &Index) -> Option<St
             is_first_column(name, first)
         }),
         Family::Postgres => chosen(&index.name, |name| {
-            let part = |part: &crate::IndexPart| match &part.key {
-                IndexKey::Column(column) => column.clone(),
-                // Named after the function, or else `expr`.
-                IndexKey::Expression(expr) => match expr.0.split_once('(') {
-                    Some((function, _)) if is_word(function) => function.to_ascii_lowercase(),
-                    _ => "expr".to_owned(),
-                },
-            };
             let parts: Vec<String> =
-                index.parts.iter().map(part).chain(index.include.iter().cloned()).collect();
+                index.parts.iter().map(index_column).chain(index.include.iter().cloned()).collect();
             is_postgres_name(name, table, &refs(&parts), "idx")
         }),
+    }
+}
+
+/// What PostgreSQL calls a part of an index.
+fn index_column(part: &IndexPart) -> String {
+    match &part.key {
+        IndexKey::Column(column) => column.clone(),
+        // Named after the function, or else `expr`.
+        IndexKey::Expression(expr) => match expr.0.split_once('(') {
+            Some((function, _)) if is_word(function) => function.to_ascii_lowercase(),
+            _ => "expr".to_owned(),
+        },
     }
 }
 

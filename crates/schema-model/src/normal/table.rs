@@ -2,9 +2,9 @@
 
 use super::{default_form, expr_form_in, expressions, names, type_form, types, value_form, values};
 use crate::{
-    Action, Check, Column, Deferrable, Dialect, DomainType, Expr, Family, ForeignKey, Generated,
-    Identity, Index, IndexKey, IndexPart, Key, MatchType, Schema, Table, TableOptions, TypeKind,
-    View, graph,
+    Action, Check, Column, Deferrable, Dialect, DomainType, Exclusion, ExclusionPart, Expr, Family,
+    ForeignKey, Generated, Identity, Index, IndexKey, IndexPart, Key, MatchType, Schema, Table,
+    TableOptions, Trigger, TypeKind, View, graph,
 };
 
 /// The table with everything the engine treats alike brought to one spelling: raw types and
@@ -24,7 +24,7 @@ pub fn domain_form(schema: &Schema, domain: &DomainType) -> DomainType {
             .clone()
             .filter(|n| n.trim_end_matches(|c: char| c.is_ascii_digit()) != made_up),
         expr: Expr(super::expr_form(schema.dialect, &c.expr)),
-        validated: c.validated,
+        ..c.clone()
     };
     let mut checks: Vec<Check> = domain.checks.iter().map(check).collect();
     checks.sort_by(|a, b| (&a.name, &a.expr.0).cmp(&(&b.name, &b.expr.0)));
@@ -44,8 +44,19 @@ pub fn domain_form(schema: &Schema, domain: &DomainType) -> DomainType {
 /// The view in normal form: its query token by token, so that white space, the case of keywords and
 /// comments do not count.
 pub fn view_form(schema: &Schema, view: &View) -> View {
+    // A view has no columns the schema knows the types of.
+    let table = Table::new(view.name.clone());
+    let former = Former { schema, table: &table };
+    let mut options: Vec<_> =
+        view.options.iter().map(|o| expressions::tokens_form(schema.dialect, o)).collect();
+    options.sort_unstable();
+    let mut indexes: Vec<_> = view.indexes.iter().map(|i| former.index(i)).collect();
+    indexes.sort_by_cached_key(|i| format!("{:?} {:?}", i.name, i.parts));
     View {
         definition: Expr(expressions::tokens_form(schema.dialect, &view.definition.0)),
+        options,
+        indexes,
+        triggers: view.triggers.iter().map(|t| super::trigger_form(schema, None, t)).collect(),
         ..view.clone()
     }
 }
@@ -115,6 +126,8 @@ impl Former<'_> {
             foreign_keys,
             indexes,
             checks: self.checks(),
+            exclusions: self.exclusions(),
+            triggers: self.triggers(),
             comment: t.comment.clone().filter(|c| !c.is_empty()),
             options: self.options(),
         }
@@ -169,6 +182,7 @@ impl Former<'_> {
                 Identity::Serial { .. } => Identity::Serial { sequence: None },
                 other => other,
             }),
+            numbering: c.numbering.as_ref().and_then(|n| super::numbering_form(self.dialect(), n)),
             collation: own.filter(|own| Some(own) != inherited.as_ref()),
             comment: c.comment.clone().filter(|c| !c.is_empty()),
             ty,
@@ -210,6 +224,7 @@ impl Former<'_> {
             name: names::check(self.dialect(), self.table, c),
             expr: self.expr(&c.expr),
             validated: c.validated || self.is(Family::Sqlite),
+            ..c.clone()
         };
         let mut checks: Vec<Check> =
             self.table.checks.iter().map(form).filter(|c| !implied.contains(&c.expr)).collect();
@@ -224,7 +239,45 @@ impl Former<'_> {
             columns: key.columns.iter().map(|c| self.spelled(self.table, c)).collect(),
             deferrable: key.deferrable,
             nulls_not_distinct: key.nulls_not_distinct,
+            include: self.sorted(&key.include),
+            without_overlaps: key.without_overlaps,
         }
+    }
+
+    /// Columns whose order says nothing.
+    fn sorted(&self, columns: &[String]) -> Vec<String> {
+        let mut columns: Vec<_> = columns.iter().map(|c| self.spelled(self.table, c)).collect();
+        columns.sort_unstable();
+        columns
+    }
+
+    fn exclusions(&self) -> Vec<Exclusion> {
+        let form = |e: &Exclusion| Exclusion {
+            name: names::exclusion(self.table, e),
+            method: e.method.to_ascii_lowercase(),
+            parts: e
+                .parts
+                .iter()
+                .map(|p| ExclusionPart {
+                    part: self.part(&p.part, Some(&e.method)),
+                    operator: expressions::tokens_form(self.dialect(), &p.operator)
+                        .replace("operator ( pg_catalog . ", "")
+                        .trim_end_matches(" )")
+                        .to_owned(),
+                })
+                .collect(),
+            include: self.sorted(&e.include),
+            predicate: e.predicate.as_ref().map(|p| self.expr(p)),
+            deferrable: e.deferrable,
+        };
+        let mut all: Vec<_> = self.table.exclusions.iter().map(form).collect();
+        all.sort_by_cached_key(|e| format!("{e:?}"));
+        all
+    }
+
+    fn triggers(&self) -> Vec<Trigger> {
+        let form = |t| super::trigger_form(self.schema, Some(self.table), t);
+        self.table.triggers.iter().map(form).collect()
     }
 
     fn foreign_key(&self, key: &ForeignKey) -> ForeignKey {
@@ -259,6 +312,12 @@ impl Former<'_> {
                 deferrable => deferrable,
             },
             validated: key.validated || !postgres,
+            // All of them is what happens unsaid.
+            set_columns: Some(self.sorted(&key.set_columns))
+                .filter(|set| *set != self.sorted(&key.columns))
+                .unwrap_or_default(),
+            period: key.period,
+            not_enforced: key.not_enforced,
         }
     }
 
@@ -323,17 +382,15 @@ impl Former<'_> {
         let method = index.method.as_ref().map(|m| m.to_ascii_lowercase());
         let innodb = self.dialect().is_mysql_like() && self.options().engine.is_none();
         let method = method.filter(|m| m != "btree" && !(innodb && m == "hash"));
-        let mut include: Vec<String> =
-            index.include.iter().map(|c| self.spelled(self.table, c)).collect();
-        include.sort_unstable();
         Index {
             name: names::index(self.dialect(), self.table, index),
             unique: index.unique,
             parts: index.parts.iter().map(|p| self.part(p, method.as_deref())).collect(),
-            include,
+            include: self.sorted(&index.include),
             predicate: index.predicate.as_ref().map(|p| self.expr(p)),
             method,
             valid: index.valid,
+            nulls_not_distinct: index.nulls_not_distinct,
         }
     }
 
@@ -381,6 +438,7 @@ fn json_valid(column: &str) -> Expr {
 /// The columns of an index that is nothing but columns.
 fn plain_columns(index: &Index) -> Option<Vec<String>> {
     let simple = index.predicate.is_none()
+        && !index.nulls_not_distinct
         && index.method.is_none()
         && index.include.is_empty()
         && index.valid;

@@ -1,8 +1,8 @@
 //! Short ways to build schemas in tests.
 
 use seedbed_schema_model::{
-    Action, Check, Column, ColumnType, Deferrable, Dialect, ForeignKey, Index, IndexKey, IndexPart,
-    Key, MatchType, Schema, Table, normal,
+    Check, Column, ColumnType, Dialect, ForeignKey, Index, IndexKey, IndexPart, Key, Schema, Table,
+    normal,
 };
 
 pub(crate) fn schema(dialect: Dialect, tables: impl IntoIterator<Item = Table>) -> Schema {
@@ -34,28 +34,13 @@ pub(crate) fn names(columns: &[&str]) -> Vec<String> {
 }
 
 pub(crate) fn fk(columns: &[&str], target: &str, target_columns: &[&str]) -> ForeignKey {
-    ForeignKey {
-        name: None,
-        columns: names(columns),
-        target: target.into(),
-        target_columns: names(target_columns),
-        on_delete: Action::NoAction,
-        on_update: Action::NoAction,
-        match_type: MatchType::Simple,
-        deferrable: Deferrable::No,
-        validated: true,
-    }
+    ForeignKey::unnamed(names(columns), target.into(), names(target_columns))
 }
 
 pub(crate) fn index(name: &str, columns: &[&str]) -> Index {
     Index {
         name: (!name.is_empty()).then(|| name.to_owned()),
-        unique: false,
-        parts: columns.iter().map(|c| IndexPart::column(*c)).collect(),
-        include: Vec::new(),
-        predicate: None,
-        method: None,
-        valid: true,
+        ..Index::over(columns.iter().map(|c| IndexPart::column(*c)).collect())
     }
 }
 
@@ -65,7 +50,7 @@ pub(crate) fn expression_index(name: &str, expression: &str) -> Index {
 }
 
 pub(crate) fn check(name: &str, expr: &str) -> Check {
-    Check { name: (!name.is_empty()).then(|| name.to_owned()), expr: expr.into(), validated: true }
+    Check::new((!name.is_empty()).then(|| name.to_owned()), expr.into())
 }
 
 pub(crate) fn key(name: &str, columns: &[&str]) -> Key {

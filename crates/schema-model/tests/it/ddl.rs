@@ -63,11 +63,7 @@ fn sqlite() {
     both.options.strict = true;
     both.options.without_rowid = true;
     let mut schema = build::schema(d, [sqlite_tasks(), lists, both]);
-    let view = View {
-        name: "open".into(),
-        definition: "SELECT * FROM tasks;".into(),
-        materialized: false,
-    };
+    let view = View::new("open".into(), "SELECT * FROM tasks;".into());
     schema.views.insert(view.name.clone(), view);
     insta::assert_snapshot!(script(ddl::create_schema(&schema)));
 }
@@ -159,16 +155,13 @@ fn postgres() -> Schema {
     };
     email.checks[0].validated = true;
     schema.domains.insert(email.name.clone(), email);
-    let numbers = Sequence { name: "numbers".into(), start: 100, increment: 5 };
+    let numbers = Sequence::new("numbers".into(), 100, 5);
     schema.sequences.insert(numbers.name.clone(), numbers);
     for (name, definition) in
         [("a_view", "SELECT * FROM b_view"), ("b_view", "SELECT id FROM users")]
     {
-        let view = View {
-            name: name.into(),
-            definition: definition.into(),
-            materialized: name == "a_view",
-        };
+        let view =
+            View { materialized: name == "a_view", ..View::new(name.into(), definition.into()) };
         schema.views.insert(view.name.clone(), view);
     }
     schema
@@ -185,7 +178,7 @@ fn a_sequence_may_start_beyond_the_usual_bounds() {
     ] {
         for dialect in [Dialect::POSTGRES, Dialect::MARIADB] {
             let mut schema = Schema::empty(dialect);
-            let sequence = Sequence { name: "s".into(), start, increment };
+            let sequence = Sequence::new("s".into(), start, increment);
             schema.sequences.insert(sequence.name.clone(), sequence);
             let sql = ddl::create_schema(&schema).unwrap().join(";");
             assert_eq!(sql.contains("VALUE"), !expected.is_empty(), "{sql}");

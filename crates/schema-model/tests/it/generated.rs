@@ -111,6 +111,7 @@ fn column(dialect: Dialect) -> impl Strategy<Value = Column> {
                 on_update,
                 generated,
                 identity,
+                numbering: None,
                 collation,
                 comment,
             },
@@ -125,9 +126,9 @@ fn key() -> impl Strategy<Value = Key> {
     (option::of(name()), vec(name(), 1..3), deferrable(), any::<bool>()).prop_map(
         |(name, columns, deferrable, nulls_not_distinct)| Key {
             name,
-            columns,
             deferrable,
             nulls_not_distinct,
+            ..Key::unnamed(columns)
         },
     )
 }
@@ -155,14 +156,12 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
             )| {
                 ForeignKey {
                     name,
-                    columns,
-                    target,
-                    target_columns,
                     on_delete,
                     on_update,
                     match_type,
                     deferrable,
                     validated,
+                    ..ForeignKey::unnamed(columns, target, target_columns)
                 }
             },
         )
@@ -206,20 +205,17 @@ fn index() -> impl Strategy<Value = Index> {
         .prop_map(|((name, unique, parts), (include, predicate, method, valid))| Index {
             name,
             unique,
-            parts,
             include,
             predicate,
             method,
             valid,
+            ..Index::over(parts)
         })
 }
 
 fn check() -> impl Strategy<Value = Check> {
-    (option::of(name()), expr(), any::<bool>()).prop_map(|(name, expr, validated)| Check {
-        name,
-        expr,
-        validated,
-    })
+    (option::of(name()), expr(), any::<bool>())
+        .prop_map(|(name, expr, validated)| Check { validated, ..Check::new(name, expr) })
 }
 
 fn options() -> impl Strategy<Value = TableOptions> {
@@ -271,6 +267,8 @@ pub(crate) fn table(dialect: Dialect) -> impl Strategy<Value = Table> {
                     foreign_keys,
                     indexes,
                     checks,
+                    exclusions: Vec::new(),
+                    triggers: Vec::new(),
                     comment,
                     options,
                 }
@@ -291,11 +289,12 @@ pub(crate) fn schema() -> impl Strategy<Value = Schema> {
                     schema.enums.insert(name.clone(), EnumType { name, values });
                 }
                 for (name, start, increment) in sequences {
-                    schema.sequences.insert(name.clone(), Sequence { name, start, increment });
+                    schema.sequences.insert(name.clone(), Sequence::new(name, start, increment));
                 }
                 for (name, materialized) in views {
                     let definition = "SELECT  a FROM b".into();
-                    schema.views.insert(name.clone(), View { name, definition, materialized });
+                    let view = View { materialized, ..View::new(name.clone(), definition) };
+                    schema.views.insert(name, view);
                 }
                 schema
             },

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use seedbed_schema_model::{
-    Dialect, Location, Origin, OriginKind, Place, Reading,
+    Dialect, Location, Origin, OriginKind, Place, Reading, Schema,
     snapshot::{self, SnapshotError},
 };
 
@@ -85,4 +85,14 @@ fn malformed_snapshots_name_the_line() {
     assert!(error.contains("two objects of one kind have the same name"), "{error}");
     let deep = format!("{{\"format\":1,\"tool\":\"seedbed\",\"x\":{}", "[".repeat(1_000_000));
     assert!(matches!(snapshot::from_json(&deep), Err(SnapshotError::Malformed(_))));
+}
+
+#[test]
+fn an_old_snapshot_says_nothing_of_what_it_did_not_hold() {
+    let text = snapshot::to_json(&sample());
+    let old = text.replace(",\n    \"unseen\": []", "");
+    assert_ne!(text, old);
+    let unseen = snapshot::from_json(&old).unwrap().schema.unseen;
+    assert!(Schema::CODE.iter().all(|kind| unseen.contains(kind)));
+    assert!(snapshot::from_json(&text).unwrap().schema.unseen.is_empty());
 }

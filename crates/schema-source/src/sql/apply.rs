@@ -548,7 +548,8 @@ impl Declared {
         }
         let definition = Expr(cursor.text_since(mark));
         self.locate(Place::object(ObjectKind::View, &name), source, at);
-        self.schema.views.insert(name.clone(), View { name, definition, materialized });
+        let view = View { materialized, ..View::new(name.clone(), definition) };
+        self.schema.views.insert(name, view);
         Ok(())
     }
 }

@@ -331,10 +331,10 @@ fn option(
         def.unread.extend(conflict(cursor));
         constraint::index_parameters(cursor)?;
         let deferrable = constraint::deferrable(cursor);
-        let key = Key { name, columns: here(def), deferrable, nulls_not_distinct };
+        let key = Key { name, deferrable, nulls_not_distinct, ..Key::unnamed(here(def)) };
         def.constraints.push((at, Constraint::Unique(key)));
     } else if cursor.eat("CHECK") {
-        let check = Check { name, expr: grouped_expression(cursor)?, validated: true };
+        let check = Check::new(name, grouped_expression(cursor)?);
         def.constraints.push((at, Constraint::Check(constraint::enforced(cursor, check))));
     } else if cursor.eat("REFERENCES") {
         let key = constraint::references(cursor, names, name, here(def))?;

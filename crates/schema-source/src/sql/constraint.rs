@@ -108,7 +108,7 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Const
         return Ok(Constraint::ForeignKey(references(cursor, names, name, columns)?));
     }
     if cursor.eat("CHECK") {
-        let check = Check { name, expr: grouped_expression(cursor)?, validated: true };
+        let check = Check::new(name, grouped_expression(cursor)?);
         return Ok(Constraint::Check(enforced(cursor, check)));
     }
     if cursor.is("EXCLUDE") {
@@ -164,15 +164,7 @@ fn mysql_parts(cursor: &mut Cursor<'_>) -> Parsed<Index> {
     skip_using(cursor);
     let parts = index::parts(&mut cursor.group()?)?;
     index_parameters(cursor)?;
-    Ok(Index {
-        name,
-        unique: false,
-        parts,
-        include: Vec::new(),
-        predicate: None,
-        method: None,
-        valid: true,
-    })
+    Ok(Index { name, ..Index::over(parts) })
 }
 
 /// `USING BTREE`: InnoDB has no other.
@@ -202,7 +194,7 @@ fn key(cursor: &mut Cursor<'_>, name: Option<String>) -> Parsed<Key> {
     let columns = columns(&mut cursor.group()?)?;
     index_parameters(cursor)?;
     let deferrable = deferrable(cursor);
-    Ok(Key { name, columns, deferrable, nulls_not_distinct })
+    Ok(Key { name, deferrable, nulls_not_distinct, ..Key::unnamed(columns) })
 }
 
 /// Column names; the prefix, direction and collation that a key may give them are not part of it.
@@ -255,17 +247,7 @@ pub(super) fn references(
     let target = cursor.object(names)?;
     let target_columns =
         if cursor.is_symbol(b'(') { self::columns(&mut cursor.group()?)? } else { Vec::new() };
-    let mut key = ForeignKey {
-        name,
-        columns,
-        target,
-        target_columns,
-        on_delete: Action::NoAction,
-        on_update: Action::NoAction,
-        match_type: MatchType::Simple,
-        deferrable: Deferrable::No,
-        validated: true,
-    };
+    let mut key = ForeignKey { name, ..ForeignKey::unnamed(columns, target, target_columns) };
     loop {
         if cursor.eat("ON DELETE") {
             key.on_delete = action(cursor)?;

@@ -49,8 +49,7 @@ pub(super) fn create(
         method = Some(cursor.name()?.to_ascii_lowercase()).filter(|m| m != "btree");
     }
     let parts = parts(&mut cursor.group()?)?;
-    let mut index =
-        Index { name, unique, parts, include: Vec::new(), predicate: None, method, valid: true };
+    let mut index = Index { name, unique, method, ..Index::over(parts) };
     while !cursor.is_done() {
         if cursor.eat("INCLUDE") {
             for mut column in cursor.group()?.split_commas() {
@@ -58,8 +57,8 @@ pub(super) fn create(
             }
         } else if cursor.eat("WHERE") {
             index.predicate = Some(Expr(without_outer_parens(cursor)));
-        } else if cursor.eat("NULLS NOT DISTINCT") || cursor.eat("NULLS DISTINCT") {
-            // Not in the model of an index.
+        } else if cursor.eat("NULLS NOT DISTINCT") {
+            index.nulls_not_distinct = true;
         } else {
             // WITH (…), TABLESPACE x, COMMENT 'x', ALGORITHM = …: nothing of the index's meaning.
             cursor.skip_one();

@@ -149,7 +149,7 @@ fn domain_option(cursor: &mut Cursor<'_>, domain: &mut DomainType) -> Parsed<()>
     } else if cursor.eat("COLLATE") {
         cursor.path()?;
     } else if cursor.eat("CHECK") {
-        let check = Check { name, expr: grouped_expression(cursor)?, validated: true };
+        let check = Check::new(name, grouped_expression(cursor)?);
         domain.checks.push(constraint::enforced(cursor, check));
     } else {
         return cursor.wanted("an option of a domain");
@@ -212,7 +212,7 @@ pub(super) fn create_sequence(
     let first = if increment < 0 { numbers.max.unwrap_or(-1) } else { numbers.min.unwrap_or(1) };
     let start = numbers.start.unwrap_or(first);
     declared.locate(Place::object(ObjectKind::Sequence, &name), source, at);
-    declared.schema.sequences.insert(name.clone(), Sequence { name, start, increment });
+    declared.schema.sequences.insert(name.clone(), Sequence::new(name, start, increment));
     Ok(())
 }
 

@@ -432,7 +432,13 @@ impl Rewrite<'_> {
     }
 
     fn kind_of(self, path: &[String]) -> Option<TypeKind> {
-        let [name] = path else { return None };
+        // OLD and NEW rows of a trigger have the columns of its table.
+        let row = |word: &String| ["old", "new"].iter().any(|w| word.eq_ignore_ascii_case(w));
+        let name = match path {
+            [name] => name,
+            [qualifier, name] if row(qualifier) => name,
+            _ => return None,
+        };
         let table = self.0.table?;
         let column = table
             .columns

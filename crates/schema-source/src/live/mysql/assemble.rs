@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Check, Column, ColumnType, Deferrable, Dialect, Expr, Family, ForeignKey, Gap, GapKind,
-    Generated, Identity, Index, IndexKey, IndexPart, Key, MatchType, Origin, Reading, Schema,
-    Sequence, Table, TableName, TypeKind, View,
+    Check, Column, ColumnType, Dialect, Expr, Family, ForeignKey, Gap, GapKind, Generated,
+    Identity, Index, IndexKey, IndexPart, Key, Origin, Reading, Schema, Sequence, Table, TableName,
+    TypeKind, View,
 };
 
 use super::{
@@ -156,11 +156,8 @@ impl<'r> Assembly<'r> {
             Some(level) => level == "Column",
             None => self.dialect.family == Family::MariaDb && named_as_column,
         };
-        Check {
-            name: (!of_column).then(|| row.name.clone()),
-            expr: self.expr(&row.clause),
-            validated: row.enforced,
-        }
+        let name = (!of_column).then(|| row.name.clone());
+        Check { validated: row.enforced, ..Check::new(name, self.expr(&row.clause)) }
     }
 
     fn foreign_keys(&mut self, table: &str) -> Vec<ForeignKey> {
@@ -190,14 +187,13 @@ impl<'r> Assembly<'r> {
                 .cloned();
             out.push(ForeignKey {
                 name: Some(name.to_owned()),
-                columns: rows.iter().map(|r| r.column.clone()).collect(),
-                target: TableName { schema, name: first.target.clone() },
-                target_columns: rows.iter().map(|r| r.target_column.clone()).collect(),
                 on_delete,
                 on_update,
-                match_type: MatchType::Simple,
-                deferrable: Deferrable::No,
-                validated: true,
+                ..ForeignKey::unnamed(
+                    rows.iter().map(|r| r.column.clone()).collect(),
+                    TableName { schema, name: first.target.clone() },
+                    rows.iter().map(|r| r.target_column.clone()).collect(),
+                )
             });
         }
         out
@@ -255,11 +251,8 @@ impl<'r> Assembly<'r> {
         Index {
             name: Some(name.to_owned()),
             unique: first.unique,
-            parts: parts.collect(),
-            include: Vec::new(),
-            predicate: None,
             method: Some(method.clone()).filter(|m| m != "btree"),
-            valid: true,
+            ..Index::over(parts.collect())
         }
     }
 
@@ -276,7 +269,7 @@ impl<'r> Assembly<'r> {
             // Unlike other expressions, these are not kept escaped.
             let database = self.rows.server.database.as_deref().unwrap_or_default();
             let definition = Expr(without_database(&row.definition, database));
-            let view = View { name: name.clone(), definition, materialized: false };
+            let view = View::new(name.clone(), definition);
             self.schema.views.insert(name, view);
         }
     }
@@ -290,8 +283,7 @@ impl<'r> Assembly<'r> {
         };
         for row in sequences {
             let name = TableName::new(&row.name);
-            let (start, increment) = (row.start, row.increment);
-            let sequence = Sequence { name: name.clone(), start, increment };
+            let sequence = Sequence::new(name.clone(), row.start, row.increment);
             self.schema.sequences.insert(name, sequence);
         }
     }

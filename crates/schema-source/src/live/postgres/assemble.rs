@@ -132,7 +132,7 @@ impl<'r> Assembly<'r> {
                     let text = self.text(row.definition.as_deref().unwrap_or_default());
                     let text = text.trim().trim_end_matches(';').trim_end();
                     let materialized = row.kind == "m";
-                    let view = View { name: name.clone(), definition: text.into(), materialized };
+                    let view = View { materialized, ..View::new(name.clone(), text.into()) };
                     self.schema.views.insert(name, view);
                 }
                 "f" => self.gaps.push(unmodelled(&name.to_string(), "foreign table", None)),
@@ -201,11 +201,8 @@ impl<'r> Assembly<'r> {
     }
 
     fn check(&self, row: &ConstraintRow) -> Check {
-        Check {
-            name: Some(row.name.clone()),
-            expr: self.expr(row.condition.as_deref().unwrap_or_default()),
-            validated: row.validated,
-        }
+        let expr = self.expr(row.condition.as_deref().unwrap_or_default());
+        Check { validated: row.validated, ..Check::new(Some(row.name.clone()), expr) }
     }
 
     fn constraints(&mut self) {
@@ -236,9 +233,6 @@ impl<'r> Assembly<'r> {
         let (schema, target) = row.target.as_ref()?;
         Some(ForeignKey {
             name: Some(row.name.clone()),
-            columns: row.columns.clone(),
-            target: self.name(schema, target),
-            target_columns: row.target_columns.clone(),
             on_delete: action(&row.on_delete),
             on_update: action(&row.on_update),
             match_type: match row.match_type.as_str() {
@@ -248,6 +242,11 @@ impl<'r> Assembly<'r> {
             },
             deferrable: deferrable(row),
             validated: row.validated,
+            ..ForeignKey::unnamed(
+                row.columns.clone(),
+                self.name(schema, target),
+                row.target_columns.clone(),
+            )
         })
     }
 
@@ -257,9 +256,6 @@ impl<'r> Assembly<'r> {
             let place = format!("{name}.{}", row.name);
             if row.table_kind == "m" {
                 self.gaps.push(unmodelled(&place, "index of a materialized view", None));
-            }
-            if row.nulls_not_distinct {
-                self.gaps.push(unmodelled(&place, "NULLS NOT DISTINCT of an index", None));
             }
             let index = self.index(row);
             if let Some(table) = self.schema.tables.get_mut(&name) {
@@ -272,11 +268,12 @@ impl<'r> Assembly<'r> {
         Index {
             name: Some(row.name.clone()),
             unique: row.unique,
-            parts: row.parts.iter().map(|p| self.part(p)).collect(),
             include: row.include.clone(),
             predicate: row.predicate.as_deref().map(|p| self.expr(p)),
             method: Some(row.method.clone()).filter(|m| m != "btree"),
             valid: row.valid,
+            nulls_not_distinct: row.nulls_not_distinct,
+            ..Index::over(row.parts.iter().map(|p| self.part(p)).collect())
         }
     }
 
@@ -307,8 +304,7 @@ impl<'r> Assembly<'r> {
                 continue;
             }
             let name = self.name(&row.schema, &row.name);
-            let sequence =
-                Sequence { name: name.clone(), start: row.start, increment: row.increment };
+            let sequence = Sequence::new(name.clone(), row.start, row.increment);
             self.schema.sequences.insert(name, sequence);
         }
     }
@@ -317,9 +313,9 @@ impl<'r> Assembly<'r> {
 fn key(row: &ConstraintRow) -> Key {
     Key {
         name: Some(row.name.clone()),
-        columns: row.columns.clone(),
         deferrable: deferrable(row),
         nulls_not_distinct: row.nulls_not_distinct,
+        ..Key::unnamed(row.columns.clone())
     }
 }
 

@@ -37,8 +37,7 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
                     gaps.push(unmodelled(&object.name, "column names of a view", Some(&columns)));
                 }
                 let name = TableName::new(&object.name);
-                let view =
-                    View { name: name.clone(), definition: Expr(query), materialized: false };
+                let view = View::new(name.clone(), Expr(query));
                 schema.views.insert(name, view);
             }
             ("trigger", _) => {
@@ -115,11 +114,7 @@ impl<'r> Catalog<'r> {
         table.checks = text
             .checks
             .iter()
-            .map(|(name, condition)| Check {
-                name: name.clone(),
-                expr: Expr(condition.clone()),
-                validated: true,
-            })
+            .map(|(name, condition)| Check::new(name.clone(), Expr(condition.clone())))
             .collect();
         for (index, parts) in keys {
             match parts.first().map(|p| p.origin.as_str()) {
@@ -181,11 +176,8 @@ impl<'r> Catalog<'r> {
         Index {
             name: Some(name.to_owned()),
             unique: rows.first().is_some_and(|r| r.unique),
-            parts: parts.collect(),
-            include: Vec::new(),
             predicate: text.predicate.map(Expr),
-            method: None,
-            valid: true,
+            ..Index::over(parts.collect())
         }
     }
 
@@ -201,14 +193,14 @@ impl<'r> Catalog<'r> {
             let (name, deferrable) = text.foreign_keys.get(i).cloned().unwrap_or_default();
             Some(ForeignKey {
                 name,
-                columns: rows.iter().map(|r| r.from.clone()).collect(),
-                target: TableName::new(&first.target),
-                target_columns: rows.iter().filter_map(|r| r.to.clone()).collect(),
                 on_delete: action(&first.on_delete),
                 on_update: action(&first.on_update),
-                match_type: seedbed_schema_model::MatchType::Simple,
                 deferrable,
-                validated: true,
+                ..ForeignKey::unnamed(
+                    rows.iter().map(|r| r.from.clone()).collect(),
+                    TableName::new(&first.target),
+                    rows.iter().filter_map(|r| r.to.clone()).collect(),
+                )
             })
         })
         .collect()
