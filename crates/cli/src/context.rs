@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use seedbed_drift::{
-    Baseline, Decisions, Gate, Heading, Policy, Severity,
+    Baseline, Decisions, Expected, Gate, Heading, Policy, Severity,
     archive::{self, Entry},
 };
 use seedbed_generators::Generator;
@@ -134,10 +134,21 @@ impl Context {
     pub(crate) fn policy(&self) -> Policy {
         Policy {
             ignore: self.config.schema.ignore.clone(),
+            severities: self.config.check.severity.0.clone(),
             allow_gaps: self.config.check.max_gaps,
             decisions: self.decisions.clone(),
             ..Policy::default()
         }
+    }
+
+    /// What is compared of an environment, and which database it has to be.
+    pub(crate) fn policy_of(&self, environment: Option<&str>) -> Policy {
+        let section = environment.and_then(|name| self.config.env.get(name));
+        let expected = section.map(|env| Expected {
+            database: env.database.clone(),
+            engine: env.engine.map(Into::into),
+        });
+        Policy { expected: expected.unwrap_or_default(), ..self.policy() }
     }
 
     /// The lowest severity that fails.

@@ -100,7 +100,7 @@ pub(crate) async fn validate(
     let engine = crate::reading::engine(target.dialect().family);
     let path = context.baseline_path(engine).filter(|_| with_baseline);
     let gate = context.gate(None, context.baseline(path.as_ref())?)?;
-    Ok(compare(&declared, live, &context.policy())
+    Ok(compare(&declared, live, &context.policy_of(Some(&target.identity().environment)))
         .headed(context.heading(verb, Some(&target.identity().environment)))
         .judged(&gate, context.now.date_naive()))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::{Finding, FindingId, Report};
@@ -29,7 +29,7 @@ pub struct BaselineEntry {
 }
 
 /// Who accepts a finding, why, and until when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accept {
     /// Who answers for it.
     pub owner: String,
@@ -37,6 +37,14 @@ pub struct Accept {
     pub reason: String,
     /// The last day it is accepted on.
     pub expires: NaiveDate,
+}
+
+impl BaselineEntry {
+    /// Who accepted it, why and until when.
+    pub fn accept(&self) -> Accept {
+        let (owner, reason) = (self.owner.clone(), self.reason.clone());
+        Accept { owner, reason, expires: self.expires }
+    }
 }
 
 /// The accepted findings. Comments before the first entry are kept when it is written back.

@@ -5,7 +5,7 @@ use std::fmt;
 use seedbed_schema_model::{Location, Place};
 use serde::{Deserialize, Serialize};
 
-use crate::{Category, RuleId, Severity, rules::Aspect};
+use crate::{Accept, Category, RuleId, Severity, rules::Aspect};
 
 /// The identity of a finding: twelve hexadecimal digits made of rule, place and the normal forms of
 /// both values. The wording of a message, the version of a server and the order of anything do not
@@ -141,6 +141,9 @@ pub struct Finding {
     /// For renames: why the two names are taken for one thing's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
+    /// Who accepted it, why and until when, where the baseline says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accept>,
 }
 
 /// One side of a difference: the text people wrote, and its normal form.
@@ -261,6 +264,7 @@ impl Difference {
             declared_at,
             status: Status::New,
             evidence: self.evidence,
+            accepted: None,
         }
     }
 }

@@ -27,6 +27,22 @@ pub enum Obstacle {
     EmptyCatalog,
     /// There is no table to compare on the declared side.
     EmptyDeclaration,
+    /// Not one declared table is there, and others are.
+    WrongDatabase {
+        /// How many tables are declared.
+        declared: usize,
+        /// How many others there are.
+        live: usize,
+        /// One of them.
+        example: String,
+    },
+    /// The database is not the one that is expected.
+    OtherDatabase {
+        /// What is expected.
+        expected: String,
+        /// What was found.
+        found: String,
+    },
     /// The two sides are different engines.
     DifferentEngines {
         /// The declared side's.
@@ -68,6 +84,17 @@ impl fmt::Display for Obstacle {
                 "the declared side has no table to compare: check the path of the declaration \
                  and the ignored names",
             ),
+            Self::WrongDatabase { declared, live, example } => write!(
+                f,
+                "not one of the {declared} declared tables is there, and {live} others are (such as \
+                 {example}): this looks like another database; check the URL and the schema that \
+                 names without one are looked up in"
+            ),
+            Self::OtherDatabase { expected, found } => write!(
+                f,
+                "the configuration expects {expected} and this is {found}: check the URL, or the \
+                 environment's `database` and `engine`"
+            ),
             Self::DifferentEngines { declared, live } => write!(
                 f,
                 "the declaration is for {declared} and the database is {live}: compare schemas \
@@ -90,6 +117,19 @@ impl fmt::Display for Obstacle {
     }
 }
 
+/// A baseline entry that matches no finding any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FixedSince {
+    /// The finding.
+    pub id: FindingId,
+    /// Its rule.
+    pub rule: String,
+    /// Its place.
+    pub at: String,
+    /// Who answered for it.
+    pub owner: String,
+}
+
 /// What the gate says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -106,6 +146,9 @@ pub struct Verdict {
     pub expired: Vec<FindingId>,
     /// Baseline entries that match no finding any more.
     pub stale: Vec<FindingId>,
+    /// The same entries, for people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<FixedSince>,
     /// Why nothing can be judged; empty when it can.
     pub cannot_judge: Vec<Obstacle>,
 }
@@ -116,12 +159,17 @@ impl Verdict {
             findings.iter().filter(|f| keep(f)).map(|f| f.id.clone()).collect()
         };
         let blocking = ids(&|f| f.status != Status::Known && f.severity >= gate.fail_on);
-        let stale = gate
+        let fixed: Vec<_> = gate
             .baseline
             .entries()
             .iter()
             .filter(|e| !findings.iter().any(|f| f.id == e.id))
-            .map(|e| e.id.clone())
+            .map(|e| FixedSince {
+                id: e.id.clone(),
+                rule: e.rule.clone(),
+                at: e.at.clone(),
+                owner: e.owner.clone(),
+            })
             .collect();
         Self {
             green: blocking.is_empty() && obstacles.is_empty(),
@@ -129,7 +177,8 @@ impl Verdict {
             blocking,
             known: ids(&|f| f.status == Status::Known),
             expired: ids(&|f| f.status == Status::Expired),
-            stale,
+            stale: fixed.iter().map(|e| e.id.clone()).collect(),
+            fixed,
             cannot_judge: obstacles,
         }
     }

@@ -30,6 +30,7 @@ mod decisions;
 mod finding;
 pub mod fix;
 mod gate;
+mod pattern;
 mod policy;
 pub mod render;
 mod report;
@@ -40,8 +41,9 @@ pub use compare::compare;
 pub use decisions::{Decisions, DecisionsError};
 pub use finding::{DecidedBy, Evidence, Finding, FindingId, Status};
 pub use fix::{Fix, FixError, FixOptions, Hazard, HazardKind, Stage, Step, Unfixed, fix};
-pub use gate::{Gate, GreenReport, Obstacle, Verdict};
-pub use policy::{Policy, compared_fingerprint};
+pub use gate::{FixedSince, Gate, GreenReport, Obstacle, Verdict};
+pub use pattern::{Pattern, PatternError};
+pub use policy::{Expected, Policy, compared_fingerprint};
 pub use report::{
     DeclaredSide, FORMAT, Heading, Report, ReportError, ReportGap, Side, Silence, Summary, Target,
 };

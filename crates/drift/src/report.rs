@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use seedbed_schema_model::{Fingerprint, Gap, OriginKind, Reading, Topic};
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, Gate, GreenReport, Obstacle, Policy, Severity, Status, Verdict};
+use crate::{
+    BaselineEntry, Finding, Gate, GreenReport, Obstacle, Policy, Severity, Status, Verdict,
+};
 
 /// The number of the JSON format this version writes. Every released number stays readable.
 pub const FORMAT: u32 = 1;
@@ -278,11 +280,13 @@ impl Report {
     #[must_use]
     pub fn judged(mut self, gate: &Gate, today: NaiveDate) -> Self {
         for finding in &mut self.findings {
-            finding.status = match gate.baseline.entry(&finding.id) {
+            let entry = gate.baseline.entry(&finding.id);
+            finding.status = match entry {
                 None => Status::New,
                 Some(entry) if entry.expires < today => Status::Expired,
                 Some(_) => Status::Known,
             };
+            finding.accepted = entry.map(BaselineEntry::accept);
         }
         let mut obstacles = self.obstacles.clone();
         if self.target.kind != OriginKind::Live {

@@ -40,7 +40,7 @@ impl fmt::Display for Fingerprint {
 
 fn canonical(schema: &Schema) -> Value {
     let counts =
-        |t: &&Table| !bookkeeping::is_own_table(&t.name) && !bookkeeping::is_known_ledger(&t.name);
+        |t: &&Table| !bookkeeping::is_own_table(&t.name) && !bookkeeping::is_known_ledger(t);
     let tables = schema.tables.values().filter(counts);
     let mut all = json!({
         "family": family(schema.dialect),

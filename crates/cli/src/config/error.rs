@@ -55,8 +55,12 @@ impl ConfigError {
             .span()
             .and_then(|span| text.get(..span.start))
             .map_or(1, |before| before.matches('\n').count() + 1);
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        Self::Syntax { path: path.to_owned(), line, suggestion: suggestion(&message), message }
+        let message = error.message().lines().next().unwrap_or_default();
+        let suggestion = suggestion(message);
+        // What is near needs no list of everything there is.
+        let short = message.split_once(", expected ").filter(|_| suggestion.is_some());
+        let message = short.map_or(message, |(unknown, _)| unknown).to_owned();
+        Self::Syntax { path: path.to_owned(), line, suggestion, message }
     }
 
     /// What to type next.

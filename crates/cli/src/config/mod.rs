@@ -9,8 +9,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use seedbed_drift::{Pattern, Severity, rules};
 use seedbed_generators::LogicalReference;
-use seedbed_schema_model::TableName;
+use seedbed_schema_model::{Family, TableName};
 use serde::Deserialize;
 
 pub use error::{ConfigError, nearest};
@@ -57,15 +58,15 @@ pub struct SchemaSection {
     pub declared: Option<String>,
     /// The folder of migrations a rollout applies; `{engine}` likewise.
     pub migrations: Option<String>,
-    /// Tables to leave out of every comparison; `*` matches anything.
-    pub ignore: Vec<String>,
+    /// What to leave out of every comparison: `tmp_*`, `index:*_old`, `column:orders.legacy_*`.
+    pub ignore: Vec<Pattern>,
     /// The file that settles what is a rename; without it `drift-decisions.toml` beside this file,
     /// when there is one.
     pub decisions: Option<String>,
 }
 
 /// `[env.NAME]`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnvSection {
     /// A URL, `env:VARIABLE`, or `env:VARIABLE:-URL` with a URL to fall back on.
@@ -76,6 +77,36 @@ pub struct EnvSection {
     /// Whether a rollout may make this database when it is absent or holds no table.
     #[serde(default)]
     pub create: bool,
+    /// The name its database must have: a URL that leads to another cannot be judged.
+    pub database: Option<String>,
+    /// The engine it must be: `sqlite`, `postgres`, `mysql` or `mariadb`.
+    pub engine: Option<EngineName>,
+}
+
+/// An engine by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EngineName {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    #[serde(alias = "postgresql")]
+    Postgres,
+    /// MySQL.
+    Mysql,
+    /// MariaDB.
+    Mariadb,
+}
+
+impl From<EngineName> for Family {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Sqlite => Self::Sqlite,
+            EngineName::Postgres => Self::Postgres,
+            EngineName::Mysql => Self::MySql,
+            EngineName::Mariadb => Self::MariaDb,
+        }
+    }
 }
 
 /// `[create]`.
@@ -104,11 +135,48 @@ pub struct CheckSection {
     pub archive: Option<String>,
     /// How many unread statements are tolerated before a verdict is withheld.
     pub max_gaps: usize,
+    /// Severities of one's own by the name of a rule; `ignore` leaves its findings out.
+    pub severity: Severities,
+}
+
+/// `rule = "low"` or `rule = "ignore"`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "BTreeMap<String, String>")]
+pub struct Severities(pub BTreeMap<String, Option<Severity>>);
+
+impl TryFrom<BTreeMap<String, String>> for Severities {
+    type Error = String;
+
+    fn try_from(written: BTreeMap<String, String>) -> Result<Self, String> {
+        let mut all = BTreeMap::new();
+        for (rule, word) in written {
+            if !rules::names().any(|name| name == rule) {
+                return Err(match nearest(&rule, rules::names()) {
+                    Some(near) => format!("no rule is called `{rule}`; did you mean `{near}`?"),
+                    None => format!(
+                        "no rule is called `{rule}`: a report names the rule of each finding"
+                    ),
+                });
+            }
+            let severity = match word.as_str() {
+                "ignore" => None,
+                word => Some(word.parse::<Severity>().map_err(|e| format!("{e}, or ignore"))?),
+            };
+            all.insert(rule, severity);
+        }
+        Ok(Self(all))
+    }
 }
 
 impl Default for CheckSection {
     fn default() -> Self {
-        Self { fail_on: "low".into(), baseline: None, archive: None, max_gaps: 0 }
+        Self {
+            fail_on: "low".into(),
+            baseline: None,
+            archive: None,
+            max_gaps: 0,
+            severity: Severities::default(),
+        }
     }
 }
 

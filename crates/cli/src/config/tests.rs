@@ -54,15 +54,20 @@ fn every_mistake_has_its_line_and_a_suggestion() {
             "[seed.todos]\nlists = \"many\"\n",
             "[seed.todos]\nbin = { a = \"b\" }\n",
             "[check\nfail_on = 1\n",
+            "[schema]\nignore = [\"tmp_*\", \"indx:*_old\"]\n",
+            "[schema]\nignore = [\"table:\"]\n",
+            "[check.severity]\nextra-indx = \"low\"\n",
+            "[check.severity]\nextra-index = \"lowest\"\n",
+            "[env.a]\nurl = \"x\"\nengine = \"oracle\"\n",
         ]
         .map(fails)
         .join("\n"),
         @r"
-    seedbed.toml:2: unknown field `declard`, expected one of `declared`, `migrations`, `ignore`
+    seedbed.toml:2: unknown field `declard`
     did you mean `declared`?
-    seedbed.toml:3: unknown field `staeg`, expected one of `url`, `stage`, `create`
+    seedbed.toml:3: unknown field `staeg`
     did you mean `stage`?
-    seedbed.toml:1: unknown field `todey`, expected one of `seed`, `today`, `preserve`, `threads`
+    seedbed.toml:1: unknown field `todey`
     did you mean `today`?
     seedbed.toml:2: `11.12.2025` is not a date (YYYY-MM-DD)
 
@@ -70,9 +75,19 @@ fn every_mistake_has_its_line_and_a_suggestion() {
 
     seedbed.toml:1: `lists` is neither a number nor a table of texts
 
-    seedbed.toml:1: unknown field `bin`, expected `on` or `bind`
+    seedbed.toml:1: unknown field `bin`
     did you mean `bind`?
     seedbed.toml:1: unclosed table, expected `]`
+
+    seedbed.toml:2: `indx` in `indx:*_old` is not a kind of object: did you mean `index`?
+
+    seedbed.toml:2: the pattern `table:` names nothing: write a name, such as table:tmp_*
+
+    seedbed.toml:1: no rule is called `extra-indx`; did you mean `extra-index`?
+
+    seedbed.toml:1: `lowest` is not a severity: write critical, high, medium, low or info, or ignore
+
+    seedbed.toml:3: unknown variant `oracle`, expected one of `sqlite`, `postgres`, `postgresql`, `mysql`, `mariadb`
     "
     );
 }
@@ -88,7 +103,7 @@ fn a_relative_sqlite_path_is_under_the_configuration() {
 
 #[test]
 fn a_variable_may_have_a_fallback() {
-    let env = |url: &str| EnvSection { url: url.into(), stage: None, create: false };
+    let env = |url: &str| EnvSection { url: url.into(), ..EnvSection::default() };
     let folder = Path::new(".");
     assert_eq!(
         env("env:SEEDBED_SURELY_UNSET:-sqlite:/a.db").resolve("e", folder).unwrap(),
@@ -104,7 +119,7 @@ fn a_variable_may_have_a_fallback() {
 #[test]
 fn an_unknown_environment_names_the_nearest() {
     let mut config = Config::default();
-    let env = EnvSection { url: "sqlite:x".into(), stage: None, create: false };
+    let env = EnvSection { url: "sqlite:x".into(), ..EnvSection::default() };
     config.env.insert("staging".into(), env);
     let error = config.environment("stagin").unwrap_err();
     assert_eq!(error.hint().unwrap(), "did you mean `staging`? known: staging");

@@ -42,7 +42,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
             .hint("give --file FILE, or add [check] baseline = \"…\"")
     })?;
     let mut baseline = context.baseline(Some(&path))?;
-    let report = compare(&read.declared, &read.live, &context.policy());
+    let report =
+        compare(&read.declared, &read.live, &context.policy_of(read.environment.as_deref()));
     if let Some(obstacle) = report.obstacles().first() {
         return Err(Failure::new(Exit::CannotJudge, "nothing can be accepted or dropped")
             .because(obstacle.to_string()));

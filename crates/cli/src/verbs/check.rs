@@ -103,9 +103,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     let path = args.baseline.or_else(|| context.baseline_path(read.engine));
     let baseline = context.baseline(path.as_ref().filter(|_| !args.no_baseline))?;
     let gate = context.gate(args.fail_on.as_deref(), baseline)?;
-    let report = compare(&read.declared, &read.live, &context.policy())
-        .headed(context.heading("check", read.environment.as_deref()))
-        .judged(&gate, context.now.date_naive());
+    let report =
+        compare(&read.declared, &read.live, &context.policy_of(read.environment.as_deref()))
+            .headed(context.heading("check", read.environment.as_deref()))
+            .judged(&gate, context.now.date_naive());
     print(context, &report);
     let environment = read.environment.as_deref().unwrap_or("url");
     for path in archive(context, args.archive.as_ref(), "check", environment, &report)? {

@@ -23,7 +23,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
             .hint("see `seedbed check` for the rules and ids of what it found"));
     }
     let read = args.sides.read(context).await?;
-    let report = compare(&read.declared, &read.live, &context.policy());
+    let report =
+        compare(&read.declared, &read.live, &context.policy_of(read.environment.as_deref()));
     let Some(finding) = report.find(&args.id) else {
         return Err(Failure::new(
             Exit::Usage,

@@ -5,4 +5,5 @@
 mod bad_input;
 mod command;
 mod drift;
+mod gate;
 mod own_generator;

@@ -17,10 +17,10 @@ mod types;
 pub(crate) use form::{Form, name_key, table_key};
 use renames::Renames;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use seedbed_schema_model::{
-    GapKind, Location, ObjectKind, OriginKind, Place, Reading, Schema, Topic,
+    Family, GapKind, Location, ObjectKind, OriginKind, Place, Reading, Schema, TableName, Topic,
 };
 
 use crate::{DecidedBy, Obstacle, Policy, Report, compared_fingerprint, finding::Difference};
@@ -80,6 +80,12 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
             }
             let location = location(declared, &difference.at);
             difference.into_finding(location)
+        })
+        // What whole objects and parts of tables leave out is gone already; this is for the rest.
+        .filter(|finding| !policy.ignores(sides.live.dialect, &finding.at))
+        .filter_map(|mut finding| {
+            finding.severity = policy.severity(&finding.rule, finding.severity)?;
+            Some(finding)
         })
         .collect();
     let counts = (kept.0.tables.len(), kept.0.column_count());
@@ -151,6 +157,10 @@ fn obstacles(
             live: dialects.1.family.label().to_owned(),
         });
     }
+    found.extend(other_database(live, policy));
+    if live.origin.kind == OriginKind::Live && sides.declared.tables.len() > 1 {
+        found.extend(wrong_database(sides));
+    }
     if sides.live.tables.is_empty() {
         found.push(Obstacle::EmptyCatalog);
     }
@@ -171,6 +181,44 @@ fn obstacles(
         found.push(Obstacle::Unparsed { count, allowed: policy.allow_gaps, example });
     }
     found
+}
+
+/// Nothing that is declared is there, and other tables are: that is no drift. One declared table is
+/// too few to tell.
+fn wrong_database(sides: &Sides<'_>) -> Option<Obstacle> {
+    let family = sides.live.dialect.family;
+    let key = |name: &TableName| table_key(family, name);
+    let declared: BTreeSet<_> = sides.declared.tables.keys().map(key).collect();
+    let there = sides.live.tables.keys().any(|name| declared.contains(&key(name)));
+    let example = sides.live.tables.keys().next().filter(|_| !there)?.to_string();
+    Some(Obstacle::WrongDatabase {
+        declared: declared.len(),
+        live: sides.live.tables.len(),
+        example,
+    })
+}
+
+/// The database is not the one that the policy expects.
+fn other_database(live: &Reading, policy: &Policy) -> Option<Obstacle> {
+    let (expected, origin) = (&policy.expected, &live.origin);
+    let family = live.schema.dialect.family;
+    if let Some(engine) = expected.engine
+        && engine != family
+    {
+        let (expected, found) = (engine.label().to_owned(), family.label().to_owned());
+        return Some(Obstacle::OtherDatabase { expected, found });
+    }
+    let name = expected.database.as_ref()?;
+    let found = origin.database.as_deref().unwrap_or(&origin.label);
+    let is = found == name || (family == Family::Sqlite && file_name(found) == file_name(name));
+    (!is).then(|| Obstacle::OtherDatabase {
+        expected: format!("the database {name}"),
+        found: format!("the database {found}"),
+    })
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 #[cfg(test)]

@@ -55,6 +55,14 @@ pub fn human(report: &Report, style: Style) -> String {
             out.finding(report, finding);
         }
     }
+    let fixed = words::fixed(report);
+    if !fixed.is_empty() {
+        out.blank();
+        out.line("", &style.paint("1", "Accepted, and not found any more"));
+        for line in fixed {
+            out.wrapped("  ", &line);
+        }
+    }
     if !report.gaps().is_empty() {
         out.blank();
         out.line("", &style.paint("1", "Not read"));
@@ -138,6 +146,9 @@ impl Text {
             self.labelled("    ", label, &format!("{text}{at}"));
         }
         self.labelled("    ", "", &finding.because);
+        if let Some(accepted) = words::accepted(finding) {
+            self.labelled("    ", "accepted", &accepted);
+        }
     }
 }
 

@@ -51,6 +51,13 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
             row(out, report, finding)?;
         }
     }
+    let fixed = words::fixed(report);
+    if !fixed.is_empty() {
+        writeln!(out, "\n## Accepted, and not found any more\n")?;
+        for line in fixed {
+            writeln!(out, "- {}", text(&line))?;
+        }
+    }
     if !report.gaps().is_empty() {
         writeln!(out, "\n## Not read\n")?;
         for gap in report.gaps() {
@@ -79,7 +86,10 @@ fn row(out: &mut String, report: &Report, finding: &Finding) -> std::fmt::Result
         text(&finding.because),
         side(&finding.declared),
         side(&finding.live),
-        words::status(report, finding).unwrap_or("–"),
+        words::status(report, finding).map_or("–".to_owned(), |status| {
+            words::accepted(finding)
+                .map_or(status.to_owned(), |a| format!("{status}<br>{}", text(&a)))
+        }),
         finding.id,
     )
 }

@@ -143,6 +143,22 @@ pub(super) fn status(report: &Report, finding: &Finding) -> Option<&'static str>
     })
 }
 
+/// Who accepted a finding, why and until when.
+pub(super) fn accepted(finding: &Finding) -> Option<String> {
+    let accept = finding.accepted.as_ref()?;
+    let until = match finding.status {
+        Status::Expired => "ran out on",
+        _ => "until",
+    };
+    Some(format!("{}: {} ({until} {})", accept.owner, accept.reason, accept.expires))
+}
+
+/// The baseline entries that match nothing any more, one a line.
+pub(super) fn fixed(report: &Report) -> Vec<String> {
+    let fixed = report.verdict().map(|v| v.fixed.as_slice()).unwrap_or_default();
+    fixed.iter().map(|f| format!("{}  {} ({}, {})", f.at, f.rule, f.id, f.owner)).collect()
+}
+
 /// What stands for a side that has nothing.
 pub(super) const ABSENT: &str = "absent";
 

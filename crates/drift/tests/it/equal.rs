@@ -60,7 +60,7 @@ fn own_tables_known_ledgers_and_ignored_names_on_either_side() {
     for name in ["seedbed_chunks", "__drizzle_migrations", "tmp_import"] {
         live_schema.insert(Table::new(name));
     }
-    let policy = Policy { ignore: vec!["tmp_*".into()], ..Policy::default() };
+    let policy = Policy { ignore: vec!["tmp_*".parse().unwrap()], ..Policy::default() };
     let report = compare(&declared(declared_schema.clone()), &live(live_schema.clone()), &policy);
     assert_eq!(lines(report.findings()), Vec::<String>::new());
     assert_eq!(report.target().fingerprint, report.declared().fingerprint);

@@ -114,7 +114,7 @@ fn green_carries_who_was_looked_at_and_never_comes_from_a_file() {
 
 #[test]
 fn our_own_tables_do_not_change_the_fingerprint() {
-    let policy = Policy { ignore: vec!["tmp_*".into()], ..Policy::default() };
+    let policy = Policy { ignore: vec!["tmp_*".parse().unwrap()], ..Policy::default() };
     let before = shop(postgres());
     let mut after = before.clone();
     after.insert(Table::new("seedbed_chunks"));

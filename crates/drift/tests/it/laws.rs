@@ -216,6 +216,8 @@ proptest! {
     fn a_fix_answers_every_finding_or_says_why_not((a, b) in two(), destructive: bool) {
         let report = report(&a, &b);
         let options = FixOptions { destructive };
+        // Two schemas without a table in common are two databases.
+        prop_assume!(report.obstacles().is_empty() || b.tables.is_empty());
         let fix = fix(&report, &declared(a), &live(b), options).unwrap();
         let mut answered: BTreeSet<_> =
             fix.steps.iter().flat_map(|s| s.because.iter().cloned()).collect();

@@ -100,7 +100,7 @@ fn matching<'s>(schema: &'s Schema, role: &Role, common: Option<&str>) -> Vec<&'
 
 /// The application's tables: our own and those of migration tools bind to nothing.
 fn theirs(schema: &Schema) -> impl Iterator<Item = &Table> {
-    schema.tables.values().filter(|t| !is_own_table(&t.name) && !is_known_ledger(&t.name))
+    schema.tables.values().filter(|t| !is_own_table(&t.name) && !is_known_ledger(t))
 }
 
 /// A table as people write it: `schema.table`, or `table` in any schema, the default one first.

@@ -4,7 +4,7 @@ mod queries;
 
 use sea_orm::{ConnectionTrait, DbErr};
 use seedbed_generators::{DataCheck, LogicalReference};
-use seedbed_schema_model::{Schema, is_known_ledger, is_own_table};
+use seedbed_schema_model::{Schema, Table, is_known_ledger, is_own_table};
 use serde::{Deserialize, Serialize};
 
 use crate::{Identity, Target, sql};
@@ -133,8 +133,8 @@ pub async fn verify(
 ) -> Result<Verification, VerifyError> {
     let on = target.connection();
     let mut questions = Vec::new();
-    let ours = |name| is_own_table(name) || is_known_ledger(name);
-    for table in schema.tables.values().filter(|t| !ours(&t.name)) {
+    let ours = |t: &&Table| is_own_table(&t.name) || is_known_ledger(t);
+    for table in schema.tables.values().filter(|t| !ours(t)) {
         questions.extend(queries::foreign_keys(schema, table)?);
         questions.extend(queries::not_null(schema, table));
         if options.uniques {
