@@ -19,8 +19,12 @@ pub enum OriginKind {
     SqlFile,
     /// A folder of migrations.
     Folder,
-    /// A snapshot file.
+    /// A snapshot file of seedbed's own.
     Snapshot,
+    /// A snapshot file of another tool, which holds people's wording and not the engine's.
+    ForeignSnapshot,
+    /// Entities in code.
+    Entities,
 }
 
 /// Where a reading came from. Never holds a credential.

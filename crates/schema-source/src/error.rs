@@ -59,6 +59,21 @@ pub enum ReadError {
         #[source]
         source: SnapshotError,
     },
+    /// A snapshot of another tool that is not what it should be.
+    #[error(
+        "{}:{line}: {place}: {why}; write it again with the tool that made it, or check the version",
+        path.display()
+    )]
+    Foreign {
+        /// The path as given.
+        path: PathBuf,
+        /// The line.
+        line: u32,
+        /// The way to the value, from the top.
+        place: String,
+        /// What was wrong.
+        why: String,
+    },
     /// A path that no reader recognises.
     #[error("{} is not a source: {why}", path.display())]
     NotASource {

@@ -6,8 +6,10 @@
 //!
 //! Absent from here: database drivers (the caller brings a sea-orm connection), comparing, writing.
 
+mod drizzle;
 mod error;
 pub mod live;
+mod outline;
 pub mod snapshot;
 mod source;
 pub mod sql;

@@ -1,4 +1,4 @@
-//! The snapshot file as a source.
+//! The snapshot file as a source: seedbed's own, or drizzle-kit's.
 
 use std::{
     fs,
@@ -7,9 +7,9 @@ use std::{
 
 use seedbed_schema_model::{Reading, snapshot};
 
-use crate::{ReadError, ReadFuture, SchemaSource};
+use crate::{ReadError, ReadFuture, SchemaSource, drizzle, outline::Unfit};
 
-/// A snapshot file written by seedbed.
+/// A snapshot file written by seedbed or by drizzle-kit.
 #[derive(Debug, Clone)]
 pub struct SnapshotSource {
     path: PathBuf,
@@ -36,8 +36,20 @@ impl SchemaSource for SnapshotSource {
 pub fn read(path: &Path) -> Result<Reading, ReadError> {
     let text = fs::read_to_string(path)
         .map_err(|source| ReadError::File { path: path.to_owned(), source })?;
+    let file = path.display().to_string();
+    if let Some(node) = drizzle::recognise(&text) {
+        return drizzle::read(&file, &node).map_err(|unfit| {
+            let Unfit { line, place, why } = unfit;
+            ReadError::Foreign { path: path.to_owned(), line, place, why }
+        });
+    }
+    if drizzle::is_journal(&text) {
+        let why = "a journal of drizzle-kit says in which order migrations apply; \
+                   give the folder that holds them, or one of the snapshots beside the journal";
+        return Err(ReadError::NotASource { path: path.to_owned(), why: why.to_owned() });
+    }
     let mut reading = snapshot::from_json(&text)
         .map_err(|source| ReadError::Snapshot { path: path.to_owned(), source })?;
-    reading.origin.label = path.display().to_string();
+    reading.origin.label = file;
     Ok(reading)
 }

@@ -84,6 +84,8 @@ fn kind(kind: OriginKind) -> &'static str {
         OriginKind::SqlFile => "SQL file",
         OriginKind::Folder => "folder of migrations",
         OriginKind::Snapshot => "snapshot",
+        OriginKind::ForeignSnapshot => "snapshot of another tool",
+        OriginKind::Entities => "entities in code",
     }
 }
 

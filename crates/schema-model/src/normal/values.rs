@@ -103,16 +103,45 @@ pub(super) fn stored(dialect: Dialect, kind: &TypeKind, default: Node) -> Node {
     }
 }
 
-/// The elements of `{a,b}`; `None` when it holds nothing, or what takes more care to read.
+/// The elements of `{a,"b c"}`; `None` when it holds nothing, or what takes more care to read: NULL,
+/// arrays of arrays.
 fn elements(text: &str) -> Option<Vec<Node>> {
     let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
-    let plain = !inner.trim().is_empty() && !inner.contains(['{', '}', '"', '\\']);
-    let item = |text: &str| {
-        let text = text.trim();
-        (!text.is_empty() && !text.eq_ignore_ascii_case("null"))
-            .then(|| Node::Text(text.to_owned()))
+    let (mut items, mut item) = (Vec::new(), String::new());
+    let (mut quoted, mut was_quoted, mut blanks) = (false, false, String::new());
+    let mut end = |item: &mut String, was_quoted: &mut bool, blanks: &mut String| {
+        let bare = item.is_empty() || item.eq_ignore_ascii_case("null");
+        if bare && !*was_quoted {
+            return None;
+        }
+        items.push(Node::Text(std::mem::take(item)));
+        (*was_quoted, *blanks) = (false, String::new());
+        Some(())
     };
-    if plain { inner.split(',').map(item).collect() } else { None }
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => item.push(chars.next()?),
+            '"' if quoted => quoted = false,
+            // Nothing stands beside what is quoted.
+            '"' if item.is_empty() && !was_quoted => (quoted, was_quoted) = (true, true),
+            '"' => return None,
+            c if quoted => item.push(c),
+            '{' | '}' => return None,
+            ',' => end(&mut item, &mut was_quoted, &mut blanks)?,
+            c if c.is_whitespace() => blanks.extend((!item.is_empty()).then_some(c)),
+            _ if was_quoted => return None,
+            c => {
+                item += &std::mem::take(&mut blanks);
+                item.push(c);
+            }
+        }
+    }
+    if quoted {
+        return None;
+    }
+    end(&mut item, &mut was_quoted, &mut blanks)?;
+    Some(items)
 }
 
 /// The text that hexadecimal digits spell, when they do.
@@ -120,4 +149,28 @@ fn text_of(digits: &str) -> Option<String> {
     let byte = |i| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok();
     let bytes: Option<Vec<u8>> = (0..digits.len()).step_by(2).map(byte).collect();
     String::from_utf8(bytes?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_of_an_array_literal() {
+        let of = |text: &str| {
+            let texts = elements(text)?.into_iter().map(|node| match node {
+                Node::Text(text) => text,
+                other => format!("{other:?}"),
+            });
+            Some(texts.collect::<Vec<_>>().join("|"))
+        };
+        for same in ["{a,b c}", "{\"a\",\"b c\"}", "{ a , \"b c\" }", "{\\a,b\\ c}"] {
+            assert_eq!(of(same).as_deref(), Some("a|b c"), "{same}");
+        }
+        assert_eq!(of("{\"\",\"null\",\"a,\\\"}\"}").as_deref(), Some("|null|a,\"}"));
+        for other in ["{}", "{null}", "{a,}", "{{a}}", "{\"a", "{a\"b\"}", "{\"a\"b}", "a", "{a\\"]
+        {
+            assert_eq!(of(other), None, "{other}");
+        }
+    }
 }

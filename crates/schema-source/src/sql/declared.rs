@@ -16,18 +16,33 @@ pub(super) struct Source<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
     starts: Vec<usize>,
+    /// For a text that was made from another: which line of that each of its own lines stands for.
+    stands_for: Vec<u32>,
 }
 
 impl<'a> Source<'a> {
     /// A text called `file`.
     pub(super) fn new(file: &'a str, text: &'a str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
-        Self { file, text, starts: std::iter::once(0).chain(breaks).collect() }
+        let starts = std::iter::once(0).chain(breaks).collect();
+        Self { file, text, starts, stands_for: Vec::new() }
+    }
+
+    /// A text made from `file`, with the line of that each of its own lines stands for.
+    pub(super) fn made_from(file: &'a str, text: &'a str, lines: Vec<u32>) -> Self {
+        Self { stands_for: lines, ..Self::new(file, text) }
+    }
+
+    /// The line of a byte in the text itself, from 1.
+    fn own_line(&self, at: usize) -> usize {
+        self.starts.partition_point(|s| *s <= at)
     }
 
     /// The line of a byte, from 1.
     pub(super) fn line(&self, at: usize) -> u32 {
-        u32::try_from(self.starts.partition_point(|s| *s <= at)).unwrap_or(u32::MAX)
+        let own = self.own_line(at);
+        let other = self.stands_for.get(own.saturating_sub(1)).copied();
+        other.unwrap_or_else(|| u32::try_from(own).unwrap_or(u32::MAX))
     }
 
     /// The place of a byte.
@@ -37,8 +52,7 @@ impl<'a> Source<'a> {
 
     /// The line that holds a byte, shortened; from the byte on when that is far into the line.
     pub(super) fn shortened(&self, at: usize) -> String {
-        let line = usize::try_from(self.line(at)).unwrap_or(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let start = self.starts.get(self.own_line(at) - 1).copied().unwrap_or(0);
         let from = if at.saturating_sub(start) < 60 { start } else { at };
         // Only so far as is shown: a dump may be one line of many megabytes.
         let mut rest = self.text.get(from..).unwrap_or("").trim_start().chars();

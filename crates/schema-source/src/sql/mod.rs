@@ -16,6 +16,7 @@ mod cursor;
 mod declared;
 mod finish;
 mod folder;
+mod fragment;
 mod guess;
 mod index;
 mod lex;
@@ -32,6 +33,7 @@ use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading};
 use self::declared::{Declared, Source};
 use crate::ReadError;
 
+pub(crate) use self::fragment::fragment;
 pub use self::{
     guess::guess_dialect,
     split::{Piece, pieces},
@@ -42,6 +44,13 @@ pub fn read_text(dialect: Dialect, label: &str, text: &str) -> Reading {
     let mut declared = Declared::new(dialect);
     declared.read(&Source::new(label, text));
     reading(declared, OriginKind::SqlFile, label)
+}
+
+/// Reads statements that were made from `file`; each of their lines stands for one of its lines.
+pub(crate) fn read_sheet(dialect: Dialect, file: &str, text: &str, lines: Vec<u32>) -> Reading {
+    let mut declared = Declared::new(dialect);
+    declared.read(&Source::made_from(file, text, lines));
+    reading(declared, OriginKind::Snapshot, file)
 }
 
 /// Reads a SQL file, or a folder of migrations: plain `.sql` files in name order, a drizzle folder in

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // tests
 
 mod count;
+mod drizzle;
 mod mariadb;
 mod names;
 mod postgres;
