@@ -5,6 +5,7 @@
 
 mod database;
 mod fixture;
+pub mod mutations;
 mod server;
 mod synthetic;
 

@@ -1,6 +1,6 @@
 //! Columns of a table that is on both sides.
 
-use seedbed_schema_model::{Column, Family, Identity, Place, TableName};
+use seedbed_schema_model::{Column, Expr, Family, Identity, Place, TableName, TypeKind};
 
 use super::{Form, Sides, tables, text, type_change};
 use crate::{
@@ -69,15 +69,19 @@ fn column(
     let changed = |rule, declared, live| Difference::changed(rule, at.clone(), declared, live);
     type_change::compare(sides.declared, at, declared, live, found);
     let ((declared, declared_form), (live, live_form)) = (declared, live);
-    if declared.nullable != live.nullable && !rekeyed {
+    let retyped = declared_form.ty.raw != live_form.ty.raw;
+    let numbered = (declared_form.identity.as_ref(), live_form.identity.as_ref());
+    let identity = !same_identity(numbered.0, numbered.1);
+    // SQLite: `INTEGER` in place of anything else makes a key the rowid, which is never NULL.
+    let is_rowid = |i: Option<&Identity>| matches!(i, Some(Identity::Rowid { .. }));
+    let rowid = identity && is_rowid(numbered.0) != is_rowid(numbered.1);
+    if declared.nullable != live.nullable && !rekeyed && !rowid {
         let value = |c: &Column| Value::plain(if c.nullable { "NULL" } else { "NOT NULL" });
         let aspect = if live.nullable { Aspect::Looser } else { Aspect::Stricter };
         let difference = changed(RuleId::NullabilityChanged, value(declared), value(live));
         found.push(difference.aspect(aspect));
     }
-    let numbered = (declared_form.identity.as_ref(), live_form.identity.as_ref());
-    let identity = !same_identity(numbered.0, numbered.1);
-    if identity && !rekeyed {
+    if identity && !rekeyed && !(rowid && retyped) {
         let value = |c: &Column| {
             let alone = c.default.as_ref().map_or("none", |d| d.as_str());
             Value::plain(c.identity.as_ref().map_or(alone, |i| text::identity(i)).to_owned())
@@ -98,7 +102,11 @@ fn column(
     }
     // A default in place of an identity (`nextval` of a shared sequence) is that one difference.
     let instead = identity && (numbered.0.is_none() || numbered.1.is_none());
-    if declared_form.default != live_form.default && !instead {
+    let differs = |of: fn(&Column) -> Option<&Expr>| {
+        of(declared_form) != of(live_form)
+            && !(retyped && is_now(declared_form, of) && is_now(live_form, of))
+    };
+    if differs(|c| c.default.as_ref()) && !instead {
         let value = |raw: &Column, form: &Column| {
             let text = |c: &Column| c.default.as_ref().map_or("none".to_owned(), |d| d.0.clone());
             Value::new(text(raw), text(form))
@@ -111,7 +119,7 @@ fn column(
         let sides = (value(declared, declared_form), value(live, live_form));
         found.push(changed(RuleId::DefaultChanged, sides.0, sides.1).aspect(aspect));
     }
-    if declared_form.on_update != live_form.on_update {
+    if differs(|c| c.on_update.as_ref()) {
         let value = |raw: &Column, form: &Column| {
             let text = |c: &Column| c.on_update.as_ref().map_or("none".to_owned(), |d| d.0.clone());
             Value::new(text(raw), text(form))
@@ -143,6 +151,18 @@ fn column(
     }
     let comments = (declared.comment.as_deref(), live.comment.as_deref());
     tables::comment(at.clone(), comments, found);
+}
+
+/// MySQL: whether it is the current time to as many digits of a second as the column holds.
+fn is_now(column: &Column, of: fn(&Column) -> Option<&Expr>) -> bool {
+    let digits = match column.ty.kind {
+        TypeKind::DateTime { precision } | TypeKind::Instant { precision } => precision,
+        _ => return false,
+    };
+    let Some(text) = of(column).map(|e| e.0.to_ascii_lowercase()) else { return false };
+    let Some(rest) = text.strip_prefix("current_timestamp") else { return false };
+    let said = rest.trim_matches(['(', ')']);
+    said.parse().unwrap_or(0) == digits.unwrap_or(0)
 }
 
 /// The name of an owned sequence is the engine's own business.

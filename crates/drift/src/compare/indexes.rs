@@ -79,15 +79,17 @@ pub(super) fn kept_by_the_other_form(
 ) -> Left {
     let mut keys = (declared.table.uniques.clone(), live.table.uniques.clone());
     let mut indexes = (declared.table.indexes.clone(), live.table.indexes.clone());
-    let at = |form: &Form<'_>, key: &Key| {
-        Place::part(ObjectKind::Unique, table, text::list(&form.spelled(&key.columns)))
+    let at = |form: &Form<'_>, key: &Key, index: &Index| {
+        let definition = text::list(&form.spelled(&key.columns));
+        let part = common_name(key.name.as_ref(), index.name.as_ref(), definition);
+        Place::part(ObjectKind::Unique, table, part)
     };
     for (key, index) in take(&mut keys.0, &mut indexes.1, &keys.1.clone()) {
-        let (at, key) = (at(declared, &key), unique_value(declared, &key));
+        let (at, key) = (at(declared, &key, &index), unique_value(declared, &key));
         found.push(Difference::changed(RuleId::UniqueFormChanged, at, key, value(live, &index)));
     }
     for (key, index) in take(&mut keys.1, &mut indexes.0, &keys.0.clone()) {
-        let (at, key) = (at(live, &key), unique_value(live, &key));
+        let (at, key) = (at(live, &key, &index), unique_value(live, &key));
         let index = value(declared, &index);
         found.push(Difference::changed(RuleId::UniqueFormChanged, at, index, key));
     }

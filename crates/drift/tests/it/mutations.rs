@@ -243,7 +243,7 @@ fn mutations() -> Vec<(Mutation, &'static str)> {
         (
             on(
                 pg,
-                "unique-form-changed Info users (unique constraint (email)): \
+                "unique-form-changed Info users (unique constraint users_email_unique): \
                  UNIQUE (email) → UNIQUE INDEX (email)",
                 |s| {
                     let users = table(s, "users");
@@ -253,7 +253,7 @@ fn mutations() -> Vec<(Mutation, &'static str)> {
                     users.indexes.push(unique);
                 },
             ),
-            "unique-form-changed Info users (unique constraint (email)): \
+            "unique-form-changed Info users (unique constraint users_email_unique): \
              UNIQUE INDEX (email) → UNIQUE (email)",
         ),
         (

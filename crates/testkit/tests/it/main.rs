@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod graph;
+mod mutations;
 mod synthetic;
 
 use seedbed_schema_model::Family;

@@ -1,0 +1,635 @@
+//! PostgreSQL's changes of keys, indexes, checks and whole objects.
+
+use super::{Change, Mutation, both, none, sql};
+
+pub(super) fn keys() -> Vec<Mutation> {
+    vec![
+        sql(
+            "primary key dropped",
+            "ALTER TABLE orders DROP CONSTRAINT orders_pkey",
+            "ALTER TABLE orders ADD PRIMARY KEY (id)",
+            "missing-primary-key",
+            "orders (primary key)",
+            "extra-primary-key",
+        ),
+        both(
+            "primary key over more",
+            "ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id, number)",
+            "ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id)",
+            "primary-key-changed",
+            "orders (primary key)",
+        ),
+        both(
+            "primary key in another order",
+            "ALTER TABLE seats DROP CONSTRAINT seats_pkey, ADD PRIMARY KEY (seat, hall)",
+            "ALTER TABLE seats DROP CONSTRAINT seats_pkey, ADD PRIMARY KEY (hall, seat)",
+            "primary-key-changed",
+            "seats (primary key)",
+        ),
+        both(
+            "primary key deferrable",
+            "ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id) DEFERRABLE",
+            "ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id)",
+            "primary-key-changed",
+            "orders (primary key)",
+        ),
+        sql(
+            "unique dropped",
+            "ALTER TABLE clients DROP CONSTRAINT clients_email",
+            "ALTER TABLE clients ADD CONSTRAINT clients_email UNIQUE (email)",
+            "missing-unique",
+            "clients (unique constraint clients_email)",
+            "extra-unique",
+        ),
+        sql(
+            "unique added",
+            "ALTER TABLE clients ADD CONSTRAINT clients_nick UNIQUE (nick)",
+            "ALTER TABLE clients DROP CONSTRAINT clients_nick",
+            "extra-unique",
+            "clients (unique constraint clients_nick)",
+            "missing-unique",
+        ),
+        both(
+            "unique over less",
+            "ALTER TABLE orders DROP CONSTRAINT orders_number, ADD CONSTRAINT orders_number UNIQUE (number)",
+            "ALTER TABLE orders DROP CONSTRAINT orders_number, ADD CONSTRAINT orders_number UNIQUE (client_id, number)",
+            "unique-changed",
+            "orders (unique constraint orders_number)",
+        ),
+        both(
+            "unique in another order",
+            "ALTER TABLE orders DROP CONSTRAINT orders_number, ADD CONSTRAINT orders_number UNIQUE (number, client_id)",
+            "ALTER TABLE orders DROP CONSTRAINT orders_number, ADD CONSTRAINT orders_number UNIQUE (client_id, number)",
+            "unique-changed",
+            "orders (unique constraint orders_number)",
+        ),
+        both(
+            "NULLS NOT DISTINCT",
+            "ALTER TABLE clients DROP CONSTRAINT clients_email, ADD CONSTRAINT clients_email UNIQUE NULLS NOT DISTINCT (email)",
+            "ALTER TABLE clients DROP CONSTRAINT clients_email, ADD CONSTRAINT clients_email UNIQUE (email)",
+            "unique-changed",
+            "clients (unique constraint clients_email)",
+        ),
+        both(
+            "unique deferrable",
+            "ALTER TABLE clients DROP CONSTRAINT clients_email, ADD CONSTRAINT clients_email UNIQUE (email) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE clients DROP CONSTRAINT clients_email, ADD CONSTRAINT clients_email UNIQUE (email)",
+            "unique-changed",
+            "clients (unique constraint clients_email)",
+        ),
+        both(
+            "unique renamed",
+            "ALTER TABLE clients RENAME CONSTRAINT clients_email TO one_email",
+            "ALTER TABLE clients RENAME CONSTRAINT one_email TO clients_email",
+            "name-changed",
+            "clients (unique constraint (email))",
+        ),
+        both(
+            "unique index for a constraint",
+            "ALTER TABLE clients DROP CONSTRAINT clients_email; CREATE UNIQUE INDEX clients_email ON clients (email)",
+            "DROP INDEX clients_email; ALTER TABLE clients ADD CONSTRAINT clients_email UNIQUE (email)",
+            "unique-form-changed",
+            "clients (unique constraint clients_email)",
+        ),
+    ]
+}
+
+pub(super) fn foreign_keys() -> Vec<Mutation> {
+    const CLIENT: &str = "ALTER TABLE orders DROP CONSTRAINT orders_client, ADD CONSTRAINT orders_client FOREIGN KEY (client_id) REFERENCES clients (id) ON DELETE CASCADE";
+    const STRAIN: &str = "ALTER TABLE orders DROP CONSTRAINT orders_strain, ADD CONSTRAINT orders_strain FOREIGN KEY (strain_code, strain_region) REFERENCES strains (code, region)";
+    const AT: &str = "orders (foreign key orders_client)";
+    const AT_STRAIN: &str = "orders (foreign key orders_strain)";
+    vec![
+        sql(
+            "foreign key dropped",
+            "ALTER TABLE orders DROP CONSTRAINT orders_client",
+            "ALTER TABLE orders ADD CONSTRAINT orders_client FOREIGN KEY (client_id) REFERENCES clients (id) ON DELETE CASCADE",
+            "missing-foreign-key",
+            AT,
+            "extra-foreign-key",
+        ),
+        sql(
+            "foreign key added",
+            "ALTER TABLE orders ADD CONSTRAINT orders_backup FOREIGN KEY (backup_id) REFERENCES clients (id)",
+            "ALTER TABLE orders DROP CONSTRAINT orders_backup",
+            "extra-foreign-key",
+            "orders (foreign key orders_backup)",
+            "missing-foreign-key",
+        ),
+        both(
+            "another target",
+            "ALTER TABLE orders DROP CONSTRAINT orders_client, ADD CONSTRAINT orders_client FOREIGN KEY (client_id) REFERENCES staff (id) ON DELETE CASCADE",
+            CLIENT,
+            "foreign-key-changed",
+            AT,
+        ),
+        both(
+            "from another column",
+            "ALTER TABLE orders DROP CONSTRAINT orders_client, ADD CONSTRAINT orders_client FOREIGN KEY (backup_id) REFERENCES clients (id) ON DELETE CASCADE",
+            CLIENT,
+            "foreign-key-changed",
+            AT,
+        ),
+        both(
+            "ON DELETE",
+            "ALTER TABLE orders DROP CONSTRAINT orders_client, ADD CONSTRAINT orders_client FOREIGN KEY (client_id) REFERENCES clients (id)",
+            CLIENT,
+            "foreign-key-action-changed",
+            AT,
+        ),
+        both(
+            "ON DELETE RESTRICT for NO ACTION",
+            "ALTER TABLE orders DROP CONSTRAINT orders_strain, ADD CONSTRAINT orders_strain FOREIGN KEY (strain_code, strain_region) REFERENCES strains (code, region) ON DELETE RESTRICT",
+            STRAIN,
+            "foreign-key-action-changed",
+            AT_STRAIN,
+        ),
+        both(
+            "ON DELETE SET DEFAULT",
+            "ALTER TABLE orders DROP CONSTRAINT orders_strain, ADD CONSTRAINT orders_strain FOREIGN KEY (strain_code, strain_region) REFERENCES strains (code, region) ON DELETE SET DEFAULT",
+            STRAIN,
+            "foreign-key-action-changed",
+            AT_STRAIN,
+        ),
+        both(
+            "ON UPDATE",
+            "ALTER TABLE orders DROP CONSTRAINT orders_client, ADD CONSTRAINT orders_client FOREIGN KEY (client_id) REFERENCES clients (id) ON DELETE CASCADE ON UPDATE CASCADE",
+            CLIENT,
+            "foreign-key-action-changed",
+            AT,
+        ),
+        both(
+            "MATCH FULL",
+            "ALTER TABLE orders DROP CONSTRAINT orders_strain, ADD CONSTRAINT orders_strain FOREIGN KEY (strain_code, strain_region) REFERENCES strains (code, region) MATCH FULL",
+            STRAIN,
+            "foreign-key-changed",
+            AT_STRAIN,
+        ),
+        both(
+            "foreign key deferrable",
+            "ALTER TABLE orders ALTER CONSTRAINT orders_client DEFERRABLE",
+            "ALTER TABLE orders ALTER CONSTRAINT orders_client NOT DEFERRABLE",
+            "foreign-key-changed",
+            AT,
+        ),
+        both(
+            "foreign key deferred",
+            "ALTER TABLE orders ALTER CONSTRAINT orders_client DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE orders ALTER CONSTRAINT orders_client NOT DEFERRABLE",
+            "foreign-key-changed",
+            AT,
+        ),
+        both(
+            "foreign key NOT VALID",
+            "ALTER TABLE orders DROP CONSTRAINT orders_strain, ADD CONSTRAINT orders_strain FOREIGN KEY (strain_code, strain_region) REFERENCES strains (code, region) NOT VALID",
+            "ALTER TABLE orders VALIDATE CONSTRAINT orders_strain",
+            "foreign-key-not-validated",
+            AT_STRAIN,
+        ),
+        both(
+            "foreign key renamed",
+            "ALTER TABLE orders RENAME CONSTRAINT orders_client TO of_client",
+            "ALTER TABLE orders RENAME CONSTRAINT of_client TO orders_client",
+            "name-changed",
+            "orders (foreign key (client_id))",
+        ),
+    ]
+}
+
+pub(super) fn indexes() -> Vec<Mutation> {
+    const STATUS: &str =
+        "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders (status, placed_on)";
+    const OPEN: &str = "DROP INDEX orders_open; CREATE INDEX orders_open ON orders (placed_on) WHERE status = 'PENDING'";
+    const LOWER: &str =
+        "DROP INDEX orders_lower; CREATE INDEX orders_lower ON orders (lower(note))";
+    const ONCE: &str =
+        "DROP INDEX orders_once; CREATE UNIQUE INDEX orders_once ON orders (number, placed_on)";
+    const AT: &str = "orders (index orders_by_status)";
+    vec![
+        sql(
+            "index dropped",
+            "DROP INDEX orders_by_status",
+            "CREATE INDEX orders_by_status ON orders (status, placed_on)",
+            "missing-index",
+            AT,
+            "extra-index",
+        ),
+        sql(
+            "index added",
+            "CREATE INDEX orders_by_day ON orders (placed_on)",
+            "DROP INDEX orders_by_day",
+            "extra-index",
+            "orders (index orders_by_day)",
+            "missing-index",
+        ),
+        sql(
+            "index twice",
+            "CREATE INDEX again ON orders (status, placed_on)",
+            "DROP INDEX again",
+            "extra-index",
+            "orders (index again)",
+            "missing-index",
+        ),
+        sql(
+            "unique index dropped",
+            "DROP INDEX orders_once",
+            "CREATE UNIQUE INDEX orders_once ON orders (number, placed_on)",
+            "missing-index",
+            "orders (index orders_once)",
+            "extra-index",
+        ),
+        both(
+            "index over more",
+            "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders (status, placed_on, number)",
+            STATUS,
+            "index-changed",
+            AT,
+        ),
+        both(
+            "index in another order",
+            "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders (placed_on, status)",
+            STATUS,
+            "index-changed",
+            AT,
+        ),
+        both(
+            "index descending",
+            "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders (status, placed_on DESC)",
+            STATUS,
+            "index-changed",
+            AT,
+        ),
+        both(
+            "index nulls first",
+            "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders (status, placed_on NULLS FIRST)",
+            STATUS,
+            "index-changed",
+            AT,
+        ),
+        both(
+            "index collation",
+            "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders (status COLLATE \"C\", placed_on)",
+            STATUS,
+            "index-changed",
+            AT,
+        ),
+        both(
+            "index operator class",
+            "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders (status varchar_pattern_ops, placed_on)",
+            STATUS,
+            "index-changed",
+            AT,
+        ),
+        both(
+            "index method",
+            "DROP INDEX orders_lower; CREATE INDEX orders_lower ON orders USING hash (lower(note))",
+            LOWER,
+            "index-changed",
+            "orders (index orders_lower)",
+        ),
+        both(
+            "index includes",
+            "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders (status, placed_on) INCLUDE (number)",
+            STATUS,
+            "index-changed",
+            AT,
+        ),
+        both(
+            "index unique",
+            "DROP INDEX orders_by_status; CREATE UNIQUE INDEX orders_by_status ON orders (status, placed_on)",
+            STATUS,
+            "index-changed",
+            AT,
+        ),
+        both(
+            "index no longer unique",
+            "DROP INDEX orders_once; CREATE INDEX orders_once ON orders (number, placed_on)",
+            ONCE,
+            "index-changed",
+            "orders (index orders_once)",
+        ),
+        // both(
+        //     "unique index NULLS NOT DISTINCT",
+        //     "DROP INDEX orders_once; CREATE UNIQUE INDEX orders_once ON orders (number, placed_on) NULLS NOT DISTINCT",
+        //     ONCE,
+        //     "index-changed",
+        //     "orders (index orders_once)",
+        // ),
+        both(
+            "predicate changed",
+            "DROP INDEX orders_open; CREATE INDEX orders_open ON orders (placed_on) WHERE status = 'PACKED'",
+            OPEN,
+            "index-changed",
+            "orders (index orders_open)",
+        ),
+        both(
+            "predicate dropped",
+            "DROP INDEX orders_open; CREATE INDEX orders_open ON orders (placed_on)",
+            OPEN,
+            "index-changed",
+            "orders (index orders_open)",
+        ),
+        both(
+            "indexed expression",
+            "DROP INDEX orders_lower; CREATE INDEX orders_lower ON orders (upper(note))",
+            LOWER,
+            "index-changed",
+            "orders (index orders_lower)",
+        ),
+        both(
+            "index renamed",
+            "ALTER INDEX orders_open RENAME TO still_open",
+            "ALTER INDEX still_open RENAME TO orders_open",
+            "name-changed",
+            "orders (index (placed_on))",
+        ),
+        none(
+            "an index spelled otherwise",
+            Change::Sql(
+                "DROP INDEX orders_by_status; CREATE INDEX orders_by_status ON orders USING btree (status ASC NULLS LAST, placed_on date_ops)",
+                STATUS,
+            ),
+        ),
+    ]
+}
+
+pub(super) fn checks_and_types() -> Vec<Mutation> {
+    const PRICE: &str = "ALTER TABLE orders DROP CONSTRAINT orders_price, ADD CONSTRAINT orders_price CHECK (price >= 0)";
+    const AT: &str = "orders (check constraint orders_price)";
+    const SIZE: &str = "DROP TYPE size; CREATE TYPE size AS ENUM ('s', 'm', 'l')";
+    vec![
+        sql(
+            "check dropped",
+            "ALTER TABLE orders DROP CONSTRAINT orders_price",
+            "ALTER TABLE orders ADD CONSTRAINT orders_price CHECK (price >= 0)",
+            "missing-check",
+            AT,
+            "extra-check",
+        ),
+        sql(
+            "check added",
+            "ALTER TABLE orders ADD CONSTRAINT orders_some CHECK (quantity > 0)",
+            "ALTER TABLE orders DROP CONSTRAINT orders_some",
+            "extra-check",
+            "orders (check constraint orders_some)",
+            "missing-check",
+        ),
+        both(
+            "check changed",
+            "ALTER TABLE orders DROP CONSTRAINT orders_price, ADD CONSTRAINT orders_price CHECK (price > 0)",
+            PRICE,
+            "check-changed",
+            AT,
+        ),
+        both(
+            "check NOT VALID",
+            "ALTER TABLE orders DROP CONSTRAINT orders_price, ADD CONSTRAINT orders_price CHECK (price >= 0) NOT VALID",
+            "ALTER TABLE orders VALIDATE CONSTRAINT orders_price",
+            "check-not-validated",
+            AT,
+        ),
+        both(
+            "check renamed",
+            "ALTER TABLE orders RENAME CONSTRAINT orders_price TO no_refunds",
+            "ALTER TABLE orders RENAME CONSTRAINT no_refunds TO orders_price",
+            "name-changed",
+            "orders (check constraint (price >= 0))",
+        ),
+        none(
+            "a check spelled otherwise",
+            Change::Sql(
+                "ALTER TABLE orders DROP CONSTRAINT orders_price, ADD CONSTRAINT orders_price CHECK (NOT price < 0.00 OR price >= 0) NOT VALID; ALTER TABLE orders DROP CONSTRAINT orders_price, ADD CONSTRAINT orders_price CHECK (((price) >= (0)::numeric))",
+                "SELECT 1",
+            ),
+        ),
+        sql(
+            "enum value missing",
+            "DROP TYPE size; CREATE TYPE size AS ENUM ('s', 'm')",
+            SIZE,
+            "enum-value-missing",
+            "size (type)",
+            "enum-value-extra",
+        ),
+        sql(
+            "enum value added",
+            "DROP TYPE size; CREATE TYPE size AS ENUM ('s', 'm', 'l', 'xl')",
+            SIZE,
+            "enum-value-extra",
+            "size (type)",
+            "enum-value-missing",
+        ),
+        both(
+            "enum order",
+            "DROP TYPE size; CREATE TYPE size AS ENUM ('s', 'l', 'm')",
+            SIZE,
+            "enum-order-changed",
+            "size (type)",
+        ),
+        both(
+            "enum value renamed",
+            "ALTER TYPE mood RENAME VALUE 'low' TO 'bad'",
+            "ALTER TYPE mood RENAME VALUE 'bad' TO 'low'",
+            "enum-value-renamed",
+            "mood (type)",
+        ),
+        sql(
+            "enum dropped",
+            "DROP TYPE size",
+            "CREATE TYPE size AS ENUM ('s', 'm', 'l')",
+            "missing-enum",
+            "size (type)",
+            "extra-enum",
+        ),
+        sql(
+            "enum added",
+            "CREATE TYPE shade AS ENUM ('dark')",
+            "DROP TYPE shade",
+            "extra-enum",
+            "shade (type)",
+            "missing-enum",
+        ),
+        sql(
+            "domain dropped",
+            "DROP DOMAIN unused",
+            "CREATE DOMAIN unused AS text",
+            "missing-domain",
+            "unused (type)",
+            "extra-domain",
+        ),
+        sql(
+            "domain added",
+            "CREATE DOMAIN short AS varchar(3)",
+            "DROP DOMAIN short",
+            "extra-domain",
+            "short (type)",
+            "missing-domain",
+        ),
+        both(
+            "domain check changed",
+            "ALTER DOMAIN positive DROP CONSTRAINT positive_value; ALTER DOMAIN positive ADD CONSTRAINT positive_value CHECK (VALUE >= 0)",
+            "ALTER DOMAIN positive DROP CONSTRAINT positive_value; ALTER DOMAIN positive ADD CONSTRAINT positive_value CHECK (VALUE > 0)",
+            "domain-changed",
+            "positive (type)",
+        ),
+        both(
+            "domain check dropped",
+            "ALTER DOMAIN positive DROP CONSTRAINT positive_value",
+            "ALTER DOMAIN positive ADD CONSTRAINT positive_value CHECK (VALUE > 0)",
+            "domain-changed",
+            "positive (type)",
+        ),
+        both(
+            "domain NOT NULL",
+            "ALTER DOMAIN unused SET NOT NULL",
+            "ALTER DOMAIN unused DROP NOT NULL",
+            "domain-changed",
+            "unused (type)",
+        ),
+        both(
+            "domain default",
+            "ALTER DOMAIN unused SET DEFAULT 'x'",
+            "ALTER DOMAIN unused DROP DEFAULT",
+            "domain-changed",
+            "unused (type)",
+        ),
+        both(
+            "domain base",
+            "DROP DOMAIN unused; CREATE DOMAIN unused AS varchar(9)",
+            "DROP DOMAIN unused; CREATE DOMAIN unused AS text",
+            "domain-changed",
+            "unused (type)",
+        ),
+        sql(
+            "sequence dropped",
+            "DROP SEQUENCE order_numbers",
+            "CREATE SEQUENCE order_numbers START 100 INCREMENT 10",
+            "missing-sequence",
+            "order_numbers (sequence)",
+            "extra-sequence",
+        ),
+        sql(
+            "sequence added",
+            "CREATE SEQUENCE other_numbers",
+            "DROP SEQUENCE other_numbers",
+            "extra-sequence",
+            "other_numbers (sequence)",
+            "missing-sequence",
+        ),
+        both(
+            "sequence steps otherwise",
+            "ALTER SEQUENCE order_numbers INCREMENT 1",
+            "ALTER SEQUENCE order_numbers INCREMENT 10",
+            "sequence-changed",
+            "order_numbers (sequence)",
+        ),
+        both(
+            "sequence starts otherwise",
+            "ALTER SEQUENCE order_numbers START 1",
+            "ALTER SEQUENCE order_numbers START 100",
+            "sequence-changed",
+            "order_numbers (sequence)",
+        ),
+    ]
+}
+
+pub(super) fn tables_and_views() -> Vec<Mutation> {
+    vec![
+        sql(
+            "table dropped",
+            "DROP TABLE seats",
+            "CREATE TABLE seats (hall integer NOT NULL, seat integer NOT NULL, PRIMARY KEY (hall, seat))",
+            "missing-table",
+            "seats",
+            "extra-table",
+        ),
+        sql(
+            "table added",
+            "CREATE TABLE extra (id integer PRIMARY KEY)",
+            "DROP TABLE extra",
+            "extra-table",
+            "extra",
+            "missing-table",
+        ),
+        sql(
+            "table in another schema",
+            "CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.seats (hall integer NOT NULL, seat integer NOT NULL, PRIMARY KEY (hall, seat))",
+            "DROP SCHEMA elsewhere CASCADE",
+            "extra-table",
+            "elsewhere.seats",
+            "missing-table",
+        ),
+        both(
+            "table renamed",
+            "ALTER TABLE seats RENAME TO chairs",
+            "ALTER TABLE chairs RENAME TO seats",
+            "table-renamed",
+            "seats",
+        ),
+        both(
+            "table unlogged",
+            "ALTER TABLE seats SET UNLOGGED",
+            "ALTER TABLE seats SET LOGGED",
+            "table-option-changed",
+            "seats",
+        ),
+        both(
+            "table comment",
+            "COMMENT ON TABLE clients IS 'buyers'",
+            "COMMENT ON TABLE clients IS 'who buys'",
+            "comment-changed",
+            "clients",
+        ),
+        both(
+            "partitioned otherwise",
+            "DROP TABLE events; CREATE TABLE events (id integer NOT NULL, day date NOT NULL, kind text) PARTITION BY LIST (kind)",
+            "DROP TABLE events; CREATE TABLE events (id integer NOT NULL, day date NOT NULL, kind text) PARTITION BY RANGE (day)",
+            "table-option-changed",
+            "events",
+        ),
+        both(
+            "no longer partitioned",
+            "DROP TABLE events; CREATE TABLE events (id integer NOT NULL, day date NOT NULL, kind text)",
+            "DROP TABLE events; CREATE TABLE events (id integer NOT NULL, day date NOT NULL, kind text) PARTITION BY RANGE (day)",
+            "table-option-changed",
+            "events",
+        ),
+        sql(
+            "partition added",
+            "CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+            "DROP TABLE events_2025",
+            "extra-table",
+            "events_2025",
+            "missing-table",
+        ),
+        sql(
+            "view dropped",
+            "DROP VIEW strain_titles",
+            "CREATE VIEW strain_titles AS SELECT title FROM strains WHERE region = 'eu'",
+            "missing-view",
+            "strain_titles (view)",
+            "extra-view",
+        ),
+        sql(
+            "view added",
+            "CREATE VIEW names AS SELECT name FROM clients",
+            "DROP VIEW names",
+            "extra-view",
+            "names (view)",
+            "missing-view",
+        ),
+        both(
+            "view changed",
+            "CREATE OR REPLACE VIEW strain_titles AS SELECT title FROM strains WHERE region = 'us'",
+            "CREATE OR REPLACE VIEW strain_titles AS SELECT title FROM strains WHERE region = 'eu'",
+            "view-changed",
+            "strain_titles (view)",
+        ),
+        both(
+            "materialized view for a view",
+            "DROP VIEW strain_titles; CREATE MATERIALIZED VIEW strain_titles AS SELECT title FROM strains WHERE region = 'eu'",
+            "DROP MATERIALIZED VIEW strain_titles; CREATE VIEW strain_titles AS SELECT title FROM strains WHERE region = 'eu'",
+            "view-changed",
+            "strain_titles (view)",
+        ),
+    ]
+}
