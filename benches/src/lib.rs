@@ -3,6 +3,7 @@
 //! Machines are shared and noisy: a benchmark prints medians of interleaved runs and ratios, never
 //! asserts them.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Runs each closure once unmeasured, then all of them in turn `rounds` times; gives the median of
@@ -26,7 +27,23 @@ pub fn interleaved(rounds: usize, work: &mut [&mut dyn FnMut()]) -> Vec<Duration
 
 /// The largest resident memory of this process so far, in MiB; 0 where /proc does not say.
 pub fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    peak_in("/proc/self/status")
+}
+
+/// Runs a command and gives the largest resident memory it had, in MiB; 0 where /proc does not say.
+pub fn peak_of(command: &mut Command) -> u64 {
+    let Ok(mut child) = command.spawn() else { return 0 };
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while matches!(child.try_wait(), Ok(None)) {
+        peak = peak.max(peak_in(&status));
+        std::thread::sleep(Duration::from_micros(500));
+    }
+    peak
+}
+
+fn peak_in(status: &str) -> u64 {
+    let status = std::fs::read_to_string(status).unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
     line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok()).map_or(0, |kib| kib / 1024)
 }
