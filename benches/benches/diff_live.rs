@@ -99,10 +99,7 @@ async fn measure(seedbed: &Path, engine: Family, tables: usize) {
     let found = findings(&diff(seedbed, &file, drifted.url(), "json"));
     let named: BTreeSet<_> = expected.iter().map(|i| i.table.clone()).collect();
     let places: BTreeSet<_> = found.iter().map(|(_, table)| table.clone()).collect();
-    let renamed = expected.iter().filter(|i| i.rule == "column-renamed").count();
-    let split = found.iter().filter(|(rule, _)| rule == "extra-column").count() > 1;
-    let count = expected.len() + if split { renamed } else { 0 };
-    assert_eq!(found.len(), count, "{engine:?}, {tables} tables: {found:#?}");
+    assert_eq!(found.len(), expected.len(), "{engine:?}, {tables} tables: {found:#?}");
     assert!(places.iter().all(|p| named.iter().any(|n| p.starts_with(n.as_str()))), "{places:?}");
 
     let rounds = if tables > 2_000 { 3 } else { 11 };

@@ -119,8 +119,8 @@ fn columns() -> Vec<Mutation> {
         ),
         both(
             "column renamed",
-            "ALTER TABLE orders RENAME COLUMN digest TO hash",
-            "ALTER TABLE orders RENAME COLUMN hash TO digest",
+            "ALTER TABLE orders RENAME COLUMN digest TO body_digest",
+            "ALTER TABLE orders RENAME COLUMN body_digest TO digest",
             "column-renamed",
             "orders.digest",
         ),

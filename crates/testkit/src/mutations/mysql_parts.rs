@@ -287,10 +287,10 @@ pub(super) fn checks_tables_and_views() -> Vec<Mutation> {
         ),
         both(
             "table renamed",
-            "RENAME TABLE seats TO chairs",
-            "RENAME TABLE chairs TO seats",
+            "RENAME TABLE clients TO customers",
+            "RENAME TABLE customers TO clients",
             "table-renamed",
-            "seats",
+            "clients",
         ),
         both(
             "storage engine",

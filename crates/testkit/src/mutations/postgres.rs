@@ -105,8 +105,8 @@ fn columns() -> Vec<Mutation> {
         ),
         both(
             "column renamed",
-            "ALTER TABLE orders RENAME COLUMN body TO payload",
-            "ALTER TABLE orders RENAME COLUMN payload TO body",
+            "ALTER TABLE orders RENAME COLUMN body TO body_json",
+            "ALTER TABLE orders RENAME COLUMN body_json TO body",
             "column-renamed",
             "orders.body",
         ),

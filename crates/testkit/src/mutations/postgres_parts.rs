@@ -560,10 +560,10 @@ pub(super) fn tables_and_views() -> Vec<Mutation> {
         ),
         both(
             "table renamed",
-            "ALTER TABLE seats RENAME TO chairs",
-            "ALTER TABLE chairs RENAME TO seats",
+            "ALTER TABLE clients RENAME TO customers",
+            "ALTER TABLE customers RENAME TO clients",
             "table-renamed",
-            "seats",
+            "clients",
         ),
         both(
             "table unlogged",

@@ -107,8 +107,8 @@ fn columns() -> Vec<Mutation> {
         ),
         sql(
             "column renamed",
-            "ALTER TABLE orders RENAME COLUMN body TO payload",
-            "ALTER TABLE orders RENAME COLUMN payload TO body",
+            "ALTER TABLE orders RENAME COLUMN body TO body_json",
+            "ALTER TABLE orders RENAME COLUMN body_json TO body",
             "column-renamed",
             "orders.body",
             "column-renamed",
@@ -630,10 +630,10 @@ fn tables_and_views() -> Vec<Mutation> {
         ),
         sql(
             "table renamed",
-            "ALTER TABLE seats RENAME TO chairs",
-            "ALTER TABLE chairs RENAME TO seats",
+            "ALTER TABLE clients RENAME TO customers",
+            "ALTER TABLE customers RENAME TO clients",
             "table-renamed",
-            "seats",
+            "clients",
             "table-renamed",
         ),
         text(
