@@ -10,6 +10,7 @@ mod drizzle;
 mod error;
 pub mod live;
 mod outline;
+pub mod scratch;
 pub mod snapshot;
 mod source;
 pub mod sql;

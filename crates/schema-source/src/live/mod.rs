@@ -153,7 +153,7 @@ fn unmodelled(place: &str, kind: &str, definition: Option<&str>) -> Gap {
 }
 
 /// A text on one line of at most 120 characters.
-fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     const LONGEST: usize = 120;
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = words.replace(char::is_control, "\u{fffd}");

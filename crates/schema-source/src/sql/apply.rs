@@ -10,8 +10,9 @@ use super::{
     constraint::Constraint,
     cursor::{Cursor, Parsed, truncated, unquote_name},
     declared::{Declared, Source},
+    do_block::definitions,
     index,
-    lex::{Kind, Token},
+    lex::Token,
     names, objects,
     split::{Form, Statement, Statements},
     table::{self, CreateTable, Like},
@@ -45,7 +46,7 @@ impl Declared {
             Form::Sql => {
                 self.cut_names(source, &statement.tokens);
                 let mut cursor = Cursor::new(self.names.dialect, source.text, &statement.tokens);
-                if let Err(unread) = self.sql(source, &mut cursor) {
+                if let Err(unread) = self.sql(source, &mut cursor, &statement.tokens) {
                     let line = source.line(unread.at);
                     let why = if line == source.line(first.start) {
                         unread.why
@@ -113,7 +114,12 @@ impl Declared {
         }
     }
 
-    fn sql(&mut self, source: &Source<'_>, cursor: &mut Cursor<'_>) -> Parsed<()> {
+    fn sql(
+        &mut self,
+        source: &Source<'_>,
+        cursor: &mut Cursor<'_>,
+        tokens: &[Token],
+    ) -> Parsed<()> {
         let at = cursor.offset();
         let family = self.names.dialect.family;
         if cursor.eat("CREATE") {
@@ -143,7 +149,7 @@ impl Declared {
             return self.set(cursor);
         }
         if cursor.is("DO") && family == Family::Postgres {
-            return self.do_block(source, cursor, at);
+            return self.do_block(source, cursor, tokens, at);
         }
         if cursor.is("COPY") || cursor.is("LOAD") {
             let outside = cursor.is("LOAD")
@@ -227,43 +233,17 @@ impl Declared {
     }
 
     /// `DO $$ BEGIN … END $$`: applied when all it does is define schema, as drizzle writes it.
-    fn do_block(&mut self, source: &Source<'_>, cursor: &mut Cursor<'_>, at: usize) -> Parsed<()> {
+    fn do_block(
+        &mut self,
+        source: &Source<'_>,
+        cursor: &mut Cursor<'_>,
+        tokens: &[Token],
+        at: usize,
+    ) -> Parsed<()> {
         let why = "a DO block runs code, which is not evaluated";
-        cursor.need("DO")?;
-        while cursor.eat("LANGUAGE") {
-            cursor.skip_one();
-        }
-        let Some(token) = cursor.peek().filter(|t| t.kind == Kind::Text) else {
-            return cursor.fail(why);
-        };
-        let quoted = cursor.slice(token);
-        let tag = quoted[1..].find('$').map_or(1, |i| i + 2);
-        let (from, to) = (token.start + tag, token.end.saturating_sub(tag));
-        if !quoted.starts_with('$') || from > to {
-            return cursor.fail(why);
-        }
-        let dialect = self.names.dialect;
-        let mut inner = Vec::new();
-        let mut handlers = false;
-        for statement in Statements::over(dialect, source.text, from, to) {
-            let mut body = Cursor::new(dialect, source.text, &statement.tokens);
-            body.eat("BEGIN");
-            let skipped = body.mark();
-            // The handlers only swallow "already exists".
-            handlers |= body.is("EXCEPTION");
-            if handlers || body.is_done() || body.is("END") {
-                continue;
-            }
-            if !body.is_any(&["CREATE", "ALTER", "DROP", "COMMENT"]) || statement.unclosed.is_some()
-            {
-                return Err(super::cursor::Unread {
-                    why: why.to_owned(),
-                    at,
-                    kind: GapKind::Unparsed,
-                });
-            }
-            inner.push(Statement { tokens: statement.tokens[skipped..].to_vec(), ..statement });
-        }
+        cursor.finish();
+        let inner = definitions(self.names.dialect, source.text, tokens)
+            .ok_or(super::cursor::Unread { why: why.to_owned(), at, kind: GapKind::Unparsed })?;
         for statement in inner {
             self.statement(source, &statement);
         }

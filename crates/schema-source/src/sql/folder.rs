@@ -12,13 +12,13 @@ use crate::ReadError;
 
 /// The files of a folder in the order they apply, and what is wrong with the folder.
 #[derive(Debug)]
-pub(super) struct Migrations {
-    pub(super) files: Vec<PathBuf>,
-    pub(super) gaps: Vec<Gap>,
+pub(crate) struct Migrations {
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) gaps: Vec<Gap>,
 }
 
 /// Finds out how a folder is laid out and lists its files.
-pub(super) fn list(folder: &Path) -> Result<Migrations, ReadError> {
+pub(crate) fn list(folder: &Path) -> Result<Migrations, ReadError> {
     let journal = folder.join("meta").join("_journal.json");
     if journal.is_file() {
         return drizzle(folder, &journal);

@@ -7,7 +7,7 @@ use seedbed_schema_model::{Dialect, Family};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// An unquoted identifier or keyword.
     Word,
     /// A quoted identifier.
@@ -26,31 +26,31 @@ pub(super) enum Kind {
 
 /// A range of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// Something opened and never closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unclosed {
-    pub(super) what: &'static str,
-    pub(super) at: usize,
+pub(crate) struct Unclosed {
+    pub(crate) what: &'static str,
+    pub(crate) at: usize,
 }
 
 /// Tokens of a range of a text.
 #[derive(Debug)]
-pub(super) struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     text: &'a str,
     end: usize,
     dialect: Dialect,
     /// Where the next token is looked for.
-    pub(super) pos: usize,
+    pub(crate) pos: usize,
     /// MySQL's `DELIMITER`; `;` otherwise.
-    pub(super) delimiter: String,
+    pub(crate) delimiter: String,
     /// What was opened and not closed before the end.
-    pub(super) unclosed: Option<Unclosed>,
+    pub(crate) unclosed: Option<Unclosed>,
     /// Open `/*!` comments whose content is executed.
     conditional: usize,
 }
@@ -60,12 +60,12 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 impl<'a> Lexer<'a> {
     /// A lexer over all of `text`.
-    pub(super) fn new(dialect: Dialect, text: &'a str) -> Self {
+    pub(crate) fn new(dialect: Dialect, text: &'a str) -> Self {
         Self::over(dialect, text, 0, text.len())
     }
 
     /// A lexer over a part of `text`; positions stay those of the whole.
-    pub(super) fn over(dialect: Dialect, text: &'a str, start: usize, end: usize) -> Self {
+    pub(crate) fn over(dialect: Dialect, text: &'a str, start: usize, end: usize) -> Self {
         Self {
             text,
             end,
@@ -86,13 +86,13 @@ impl<'a> Lexer<'a> {
     }
 
     /// The end of the line that holds `self.pos`, before its line break.
-    pub(super) fn line_end(&self) -> usize {
+    pub(crate) fn line_end(&self) -> usize {
         let length = self.rest().iter().position(|b| *b == b'\n').unwrap_or(self.rest().len());
         self.pos + length
     }
 
     /// Moves over white space and comments, up to the next token or breakpoint.
-    pub(super) fn skip_blank(&mut self) {
+    pub(crate) fn skip_blank(&mut self) {
         let mysql = self.dialect.is_mysql_like();
         loop {
             let rest = self.rest();
@@ -171,7 +171,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token, if any.
-    pub(super) fn token(&mut self) -> Option<Token> {
+    pub(crate) fn token(&mut self) -> Option<Token> {
         self.skip_blank();
         let start = self.pos;
         let kind = self.kind()?;

@@ -13,17 +13,18 @@ mod charset;
 mod column;
 mod constraint;
 mod cursor;
-mod declared;
+pub(crate) mod declared;
+mod do_block;
 mod finish;
-mod folder;
+pub(crate) mod folder;
 mod fragment;
 mod guess;
 mod index;
-mod lex;
+pub(crate) mod lex;
 mod names;
 mod objects;
 mod rename;
-mod split;
+pub(crate) mod split;
 mod table;
 
 use std::{fs, path::Path};
@@ -31,6 +32,7 @@ use std::{fs, path::Path};
 use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading};
 
 use self::declared::{Declared, Source};
+pub(crate) use self::do_block::definitions_of_do;
 use crate::ReadError;
 
 pub(crate) use self::fragment::fragment;

@@ -11,7 +11,7 @@ use super::lex::{Kind, Lexer, Token, Unclosed};
 
 /// What a statement is to the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// A statement with all its tokens.
     Sql,
     /// A statement that moves data or asks for it; only its first tokens are kept.
@@ -22,17 +22,17 @@ pub(super) enum Form {
 
 /// One statement.
 #[derive(Debug)]
-pub(super) struct Statement {
-    pub(super) form: Form,
+pub(crate) struct Statement {
+    pub(crate) form: Form,
     /// Never empty; the delimiter is not among them.
-    pub(super) tokens: Vec<Token>,
+    pub(crate) tokens: Vec<Token>,
     /// What was opened in it and never closed.
-    pub(super) unclosed: Option<Unclosed>,
+    pub(crate) unclosed: Option<Unclosed>,
 }
 
 /// Statements of a text, in order.
 #[derive(Debug)]
-pub(super) struct Statements<'a> {
+pub(crate) struct Statements<'a> {
     text: &'a str,
     dialect: Dialect,
     lexer: Lexer<'a>,
@@ -79,12 +79,12 @@ const KEPT: usize = 16;
 
 impl<'a> Statements<'a> {
     /// The statements of `text`.
-    pub(super) fn new(dialect: Dialect, text: &'a str) -> Self {
+    pub(crate) fn new(dialect: Dialect, text: &'a str) -> Self {
         Self::over(dialect, text, 0, text.len())
     }
 
     /// The statements of a part of `text`; positions stay those of the whole.
-    pub(super) fn over(dialect: Dialect, text: &'a str, start: usize, end: usize) -> Self {
+    pub(crate) fn over(dialect: Dialect, text: &'a str, start: usize, end: usize) -> Self {
         let lexer = Lexer::over(dialect, text, start, end);
         Self { text, dialect, lexer, end, last: start }
     }
