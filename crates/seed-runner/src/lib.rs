@@ -46,7 +46,10 @@ mod sql;
 mod statement;
 mod verify;
 
-pub use connect::{ConnectError, Endpoint, Environment, Identity, Stage, Target, UnknownStage};
+pub use connect::{
+    ConnectError, Endpoint, Environment, Identity, SCRATCH_PREFIX, Scratch, Stage, Target,
+    UnknownStage,
+};
 pub use count::count_rows;
 pub use create::{CreateError, apply_schema, creation_unfinished};
 pub use guard::{Clearance, GuardInput, Refusal, StagingReceipt};

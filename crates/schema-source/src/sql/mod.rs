@@ -29,7 +29,7 @@ mod table;
 
 use std::{fs, path::Path};
 
-use seedbed_schema_model::{Dialect, Origin, OriginKind, Reading};
+use seedbed_schema_model::{Dialect, Gap, Origin, OriginKind, Reading};
 
 use self::declared::{Declared, Source};
 pub(crate) use self::do_block::definitions_of_do;
@@ -63,21 +63,44 @@ pub(crate) fn read_sheet(dialect: Dialect, file: &str, text: &str, lines: Vec<u3
 pub fn read_path(dialect: Dialect, path: &Path) -> Result<Reading, ReadError> {
     let label = path.display().to_string();
     let mut declared = Declared::new(dialect);
-    let (kind, files) = if path.is_dir() {
+    let texts = texts(path)?;
+    declared.gaps = texts.gaps;
+    for (file, text) in &texts.files {
+        declared.read(&Source::new(file, text));
+    }
+    Ok(reading(declared, texts.kind, &label))
+}
+
+/// The texts of a SQL file or of a folder of migrations.
+#[derive(Debug, Clone)]
+pub struct Texts {
+    /// A file or a folder.
+    pub kind: OriginKind,
+    /// Path and content, in the order in which they apply.
+    pub files: Vec<(String, String)>,
+    /// What is wrong with the folder.
+    pub gaps: Vec<Gap>,
+}
+
+/// Loads what [`read_path`] reads.
+///
+/// # Errors
+/// As [`read_path`].
+pub fn texts(path: &Path) -> Result<Texts, ReadError> {
+    let (kind, list, gaps) = if path.is_dir() {
         let migrations = folder::list(path)?;
-        declared.gaps = migrations.gaps;
-        (OriginKind::Folder, migrations.files)
+        (OriginKind::Folder, migrations.files, migrations.gaps)
     } else {
-        (OriginKind::SqlFile, vec![path.to_owned()])
+        (OriginKind::SqlFile, vec![path.to_owned()], Vec::new())
     };
-    for file in files {
+    let mut files = Vec::with_capacity(list.len());
+    for file in list {
         let bytes =
             fs::read(&file).map_err(|source| ReadError::File { path: file.clone(), source })?;
         // Dumps may hold bytes of any encoding inside data; names and definitions are ASCII or UTF-8.
-        let text = String::from_utf8_lossy(&bytes);
-        declared.read(&Source::new(&file.display().to_string(), &text));
+        files.push((file.display().to_string(), String::from_utf8_lossy(&bytes).into_owned()));
     }
-    Ok(reading(declared, kind, &label))
+    Ok(Texts { kind, files, gaps })
 }
 
 fn reading(mut declared: Declared, kind: OriginKind, label: &str) -> Reading {

@@ -92,6 +92,35 @@ impl Address {
         }
     }
 
+    /// The same server, another database, and perhaps another role.
+    pub(super) fn in_database(&self, name: &str, role: Option<(&str, &str)>) -> Self {
+        let mut address = self.clone();
+        let Kind::Server { postgres, url, database, .. } = &mut address.kind else {
+            return address;
+        };
+        url.set_path(name);
+        name.clone_into(database);
+        // Parameters overrule what stands before them.
+        let own = |key: &str| {
+            (*postgres && key == "dbname")
+                || (role.is_some() && ["user", "password", "passfile"].contains(&key))
+        };
+        let kept: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(key, _)| !own(key))
+            .map(|(k, v)| (k.into_owned(), v.into_owned()))
+            .collect();
+        url.set_query(None);
+        if !kept.is_empty() {
+            url.query_pairs_mut().extend_pairs(kept);
+        }
+        if let Some((user, password)) = role {
+            let _ = url.set_username(user).and(url.set_password(Some(password)));
+            address.secrets.push(password.to_owned());
+        }
+        address
+    }
+
     /// A driver's words without the password.
     pub(super) fn redact(&self, words: &str) -> String {
         self.secrets.iter().fold(words.to_owned(), |text, secret| text.replace(secret, "***"))

@@ -4,6 +4,7 @@ mod address;
 mod error;
 mod identity;
 mod open;
+mod scratch;
 
 use std::{
     path::PathBuf,
@@ -20,6 +21,7 @@ pub use address::Endpoint;
 pub(crate) use address::{Address, file_uid};
 pub use error::ConnectError;
 pub use identity::{Environment, Identity, Stage, UnknownStage};
+pub use scratch::{SCRATCH_PREFIX, Scratch};
 
 /// One database, behind exactly one connection. One, because the lock of a run, its session settings
 /// and its transactions must be the same session's: a pool that quietly opens another would lose all

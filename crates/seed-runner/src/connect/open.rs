@@ -106,6 +106,14 @@ async fn sqlite(path: &Path, read_only: bool) -> Result<DatabaseConnection, Conn
     Ok(sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
+/// A database in memory, behind one connection, which is all there is of it.
+pub(super) async fn memory() -> Result<DatabaseConnection, ConnectError> {
+    let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
+    let error = |e: sqlx::Error| ConnectError::File { path: ":memory:".into(), why: e.to_string() };
+    let pool = pool(SqlitePoolOptions::new()).connect_with(options).await.map_err(error)?;
+    Ok(sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
 async fn postgres(address: &Address) -> Result<DatabaseConnection, ConnectError> {
     let options: PgConnectOptions = options(address)?;
     let options = options.application_name("seedbed");
@@ -251,7 +259,7 @@ async fn who(on: &DatabaseConnection) -> Result<Said, sea_orm::DbErr> {
     }
 }
 
-fn number(text: &str) -> Version {
+pub(super) fn number(text: &str) -> Version {
     let mut parts = text.split('.').map(|p| {
         let end = p.find(|c: char| !c.is_ascii_digit()).unwrap_or(p.len());
         p[..end].parse().unwrap_or(0)
