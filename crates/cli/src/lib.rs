@@ -14,6 +14,7 @@ mod error;
 mod exit;
 mod generators;
 mod reading;
+mod scratch;
 mod seeding;
 mod ui;
 mod verbs;

@@ -94,7 +94,7 @@ pub(crate) async fn read_target(target: &Target) -> Result<Reading, Failure> {
     target.read().await.map_err(|e| unreadable(&e))
 }
 
-fn unreadable(error: &seedbed_schema_source::ReadError) -> Failure {
+pub(crate) fn unreadable(error: &seedbed_schema_source::ReadError) -> Failure {
     Failure::from_error(Exit::Configuration, "cannot read the schema", error)
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use seedbed_schema_model::{Location, Place};
 use serde::{Deserialize, Serialize};
 
-use crate::{Accept, Category, RuleId, Severity, rules::Aspect};
+use crate::{Accept, Category, Forms, RuleId, Severity, rules::Aspect};
 
 /// The identity of a finding: twelve hexadecimal digits made of rule, place and the normal forms of
 /// both values. The wording of a message, the version of a server and the order of anything do not
@@ -233,6 +233,12 @@ impl Difference {
     pub(crate) fn shown(mut self, part: impl Into<String>) -> Self {
         self.shown = Some(part.into());
         self
+    }
+
+    /// The normal forms of both sides.
+    pub(crate) fn forms(&self) -> Forms {
+        let form = |v: &Option<Value>| v.as_ref().map(|v| v.form.clone());
+        Forms { declared: form(&self.declared), live: form(&self.live) }
     }
 
     /// The finding. Both sides never print the same text: where the raw texts are equal, the normal

@@ -35,6 +35,7 @@ mod policy;
 pub mod render;
 mod report;
 pub mod rules;
+mod scratch;
 
 pub use baseline::{Accept, Baseline, BaselineEntry, BaselineError};
 pub use compare::compare;
@@ -48,3 +49,4 @@ pub use report::{
     DeclaredSide, FORMAT, Heading, Report, ReportError, ReportGap, Side, Silence, Summary, Target,
 };
 pub use rules::{Category, Rule, RuleId, Severity};
+pub use scratch::{Forms, Settled};

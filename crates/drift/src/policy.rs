@@ -1,7 +1,7 @@
 //! What is compared at all and how severe it is: ignored objects, severities of one's own, the
 //! database that is expected, and how much unread text is tolerated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
     Dialect, Family, Fingerprint, ForeignKey, Index, Key, ObjectKind, Place, Schema, Table,
@@ -25,6 +25,8 @@ pub struct Policy {
     pub allow_gaps: usize,
     /// The declared side was applied to a scratch database of the same engine and read back.
     pub scratch: bool,
+    /// Objects that the scratch database could not make or was not asked about: the rules decide.
+    pub by_text: BTreeSet<TableName>,
     /// What is a rename and what is not.
     pub decisions: Decisions,
 }

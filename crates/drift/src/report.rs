@@ -7,7 +7,8 @@ use seedbed_schema_model::{Fingerprint, Gap, OriginKind, Reading, Topic};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BaselineEntry, Finding, Gate, GreenReport, Obstacle, Policy, Severity, Status, Verdict,
+    BaselineEntry, Finding, FindingId, Forms, Gate, GreenReport, Obstacle, Policy, Settled,
+    Severity, Status, Verdict, scratch::Made,
 };
 
 /// The number of the JSON format this version writes. Every released number stays readable.
@@ -159,7 +160,7 @@ pub struct Report {
     target: Target,
     declared: DeclaredSide,
     summary: Summary,
-    findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     gaps: Vec<ReportGap>,
     /// What was not compared because a side has no words for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -171,9 +172,14 @@ pub struct Report {
     #[serde(default)]
     obstacles: Vec<Obstacle>,
     verdict: Option<Verdict>,
+    /// What a scratch database called equal although the rules did not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) settled: Vec<Settled>,
     /// Made by `compare` in this process from a live reading: never read from a file.
     #[serde(skip)]
     witnessed: bool,
+    #[serde(skip)]
+    pub(crate) made: Made,
 }
 
 /// Why a report could not be read.
@@ -244,14 +250,23 @@ impl Report {
             stale_decisions: Vec::new(),
             obstacles,
             verdict: None,
+            settled: Vec::new(),
             witnessed: live.origin.kind == OriginKind::Live,
+            made: Made::default(),
         };
         report.count(0);
         report
     }
 
+    /// The report with the normal forms of its findings.
+    pub(crate) fn with_forms(mut self, forms: BTreeMap<FindingId, Forms>) -> Self {
+        self.made.forms = forms;
+        self
+    }
+
     /// The report with what is there on both sides and could not be compared.
     pub(crate) fn not_compared(mut self, gaps: Vec<Gap>) -> Self {
+        self.made.undecided.clone_from(&gaps);
         let gap = |gap| ReportGap { side: Side::Declared, gap };
         self.gaps.extend(gaps.into_iter().map(gap));
         self.count(0);

@@ -133,6 +133,8 @@ pub struct CheckSection {
     pub baseline: Option<String>,
     /// The folder of archived reports.
     pub archive: Option<String>,
+    /// A server where scratch databases may be made: a URL, or `env:VARIABLE`. SQLite needs none.
+    pub scratch: Option<String>,
     /// How many unread statements are tolerated before a verdict is withheld.
     pub max_gaps: usize,
     /// Severities of one's own by the name of a rule; `ignore` leaves its findings out.
@@ -174,6 +176,7 @@ impl Default for CheckSection {
             fail_on: "low".into(),
             baseline: None,
             archive: None,
+            scratch: None,
             max_gaps: 0,
             severity: Severities::default(),
         }
@@ -331,24 +334,28 @@ impl EnvSection {
     /// # Errors
     /// [`ConfigError::Variable`] when the variable is not set and nothing to fall back on is given.
     pub fn resolve(&self, name: &str, folder: &Path) -> Result<String, ConfigError> {
-        let url = match self.url.strip_prefix("env:") {
-            None => self.url.clone(),
-            Some(rest) => {
-                let (variable, fallback) = match rest.split_once(":-") {
-                    Some((variable, fallback)) => (variable, Some(fallback)),
-                    None => (rest, None),
-                };
-                match std::env::var(variable).ok().filter(|v| !v.is_empty()) {
-                    Some(value) => value,
-                    None => fallback.map(str::to_owned).ok_or_else(|| ConfigError::Variable {
-                        environment: name.to_owned(),
-                        variable: variable.to_owned(),
-                    })?,
-                }
-            }
-        };
-        Ok(under(&url, folder))
+        resolve(&self.url, name, folder)
     }
+}
+
+/// A URL of the configuration, for what is called `name`.
+///
+/// # Errors
+/// [`ConfigError::Variable`] when the variable is not set and nothing to fall back on is given.
+pub fn resolve(url: &str, name: &str, folder: &Path) -> Result<String, ConfigError> {
+    let Some(rest) = url.strip_prefix("env:") else { return Ok(under(url, folder)) };
+    let (variable, fallback) = match rest.split_once(":-") {
+        Some((variable, fallback)) => (variable, Some(fallback)),
+        None => (rest, None),
+    };
+    let url = match std::env::var(variable).ok().filter(|v| !v.is_empty()) {
+        Some(value) => value,
+        None => fallback.map(str::to_owned).ok_or_else(|| ConfigError::Variable {
+            environment: name.to_owned(),
+            variable: variable.to_owned(),
+        })?,
+    };
+    Ok(under(&url, folder))
 }
 
 /// A SQLite URL with a relative path, put under `folder`; any other URL as it is.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use seedbed_drift::{Accept, compare};
+use seedbed_drift::Accept;
 
 use super::check::Sides;
 use crate::{context::Context, error::Failure, exit::Exit};
@@ -36,14 +36,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
-    let read = args.sides.read(context).await?;
+    let (read, report) = args.sides.compare(context).await?;
     let path = args.file.or_else(|| context.baseline_path(read.engine)).ok_or_else(|| {
         Failure::new(Exit::Usage, "which file holds the baseline?")
             .hint("give --file FILE, or add [check] baseline = \"…\"")
     })?;
     let mut baseline = context.baseline(Some(&path))?;
-    let report =
-        compare(&read.declared, &read.live, &context.policy_of(read.environment.as_deref()));
     if let Some(obstacle) = report.obstacles().first() {
         return Err(Failure::new(Exit::CannotJudge, "nothing can be accepted or dropped")
             .because(obstacle.to_string()));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use seedbed_drift::{Report, compare, render};
+use seedbed_drift::{Report, render};
 use seedbed_schema_model::{Dialect, Reading};
 
 use super::Format;
@@ -11,6 +11,7 @@ use crate::{
     error::Failure,
     exit::Exit,
     reading::{Source, connect, engine, read_target},
+    scratch::{self, Compared, How},
 };
 
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,10 @@ pub(crate) struct Args {
     /// Archive the report under this folder
     #[arg(long, value_name = "DIR")]
     archive: Option<PathBuf>,
+    /// Check seedbed itself: the declared schema is created in a scratch database and read back, and
+    /// whatever differs from the text as seedbed reads it is a defect of seedbed
+    #[arg(long, conflicts_with_all = ["no_scratch", "fail_on", "baseline", "archive"])]
+    doctor: bool,
 }
 
 /// The two sides of a check.
@@ -40,6 +45,8 @@ pub(crate) struct Sides {
     /// The database, instead of --env
     #[arg(long, value_name = "URL")]
     live: Option<String>,
+    #[command(flatten)]
+    pub(crate) how: How,
 }
 
 /// Both sides, read.
@@ -52,6 +59,15 @@ pub(crate) struct Read {
 }
 
 impl Sides {
+    /// Reads both sides and compares them.
+    pub(crate) async fn compare(&self, context: &Context) -> Result<(Read, Report), Failure> {
+        let Read { declared, live, environment, engine } = self.read(context).await?;
+        let policy = context.policy_of(environment.as_deref());
+        let compared = self.how.compare(context, policy, declared, &live).await?;
+        let Compared { report, declared } = compared;
+        Ok((Read { declared, live, environment, engine }, report))
+    }
+
     pub(crate) async fn read(&self, context: &Context) -> Result<Read, Failure> {
         let place = self.place(context)?;
         let bar = context.ui.progress("reading the catalog", 0);
@@ -64,13 +80,38 @@ impl Sides {
             live.schema.tables.len(),
             target.identity()
         ));
-        let declared = match &self.declared {
-            Some(text) => Source::recognise(context, text)?.read(Some(dialect)).await?,
-            None => configured(context, dialect).await?,
-        };
+        let declared = self.declared(context, Some(dialect)).await?;
         let engine = engine(dialect.family);
         let environment = Some(place.environment.name).filter(|name| context.is_environment(name));
         Ok(Read { declared, live, environment, engine })
+    }
+
+    /// The declared side, for an engine; SQL text that says itself what it is for needs none.
+    pub(crate) async fn declared(
+        &self,
+        context: &Context,
+        dialect: Option<Dialect>,
+    ) -> Result<Reading, Failure> {
+        match (&self.declared, dialect) {
+            (Some(text), dialect) => Source::recognise(context, text)?.read(dialect).await,
+            (None, Some(dialect)) => configured(context, dialect).await,
+            (None, None) => Err(Failure::new(Exit::Usage, "which engine is it for?")
+                .hint("give --scratch URL, or --declared SOURCE")),
+        }
+    }
+
+    /// SQLite, when the database is one; an error when it is a server's.
+    pub(crate) fn sqlite(&self, context: &Context) -> Result<Option<Dialect>, Failure> {
+        let known = self.live.is_some() || !context.config.env.is_empty();
+        if !known {
+            return Ok(None);
+        }
+        match self.place(context) {
+            Ok(place) if place.url.starts_with("sqlite:") => Ok(Some(Dialect::SQLITE)),
+            Ok(_) => Err(scratch::nowhere()),
+            Err(_) if self.declared.is_some() => Ok(None),
+            Err(failure) => Err(failure),
+        }
     }
 
     fn place(&self, context: &Context) -> Result<Place, Failure> {
@@ -99,14 +140,16 @@ pub(crate) async fn configured(context: &Context, dialect: Dialect) -> Result<Re
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
-    let read = args.sides.read(context).await?;
+    if args.doctor {
+        return super::doctor::run(context, &args.sides).await;
+    }
+    let (read, report) = args.sides.compare(context).await?;
     let path = args.baseline.or_else(|| context.baseline_path(read.engine));
     let baseline = context.baseline(path.as_ref().filter(|_| !args.no_baseline))?;
     let gate = context.gate(args.fail_on.as_deref(), baseline)?;
-    let report =
-        compare(&read.declared, &read.live, &context.policy_of(read.environment.as_deref()))
-            .headed(context.heading("check", read.environment.as_deref()))
-            .judged(&gate, context.now.date_naive());
+    let report = report
+        .headed(context.heading("check", read.environment.as_deref()))
+        .judged(&gate, context.now.date_naive());
     print(context, &report);
     let environment = read.environment.as_deref().unwrap_or("url");
     for path in archive(context, args.archive.as_ref(), "check", environment, &report)? {

@@ -1,7 +1,7 @@
 //! `fix`: the migration that closes the findings, as text.
 
 use seedbed_drift::{
-    Fix, FixOptions, compare,
+    Fix, FixOptions,
     fix::{Stage, fix},
 };
 
@@ -21,9 +21,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
-    let read = args.sides.read(context).await?;
-    let report =
-        compare(&read.declared, &read.live, &context.policy_of(read.environment.as_deref()));
+    let (read, report) = args.sides.compare(context).await?;
     let options = FixOptions { destructive: args.destructive };
     let fix = fix(&report, &read.declared, &read.live, options)
         .map_err(|e| Failure::from_error(Exit::CannotJudge, "there is no fix", &e))?;

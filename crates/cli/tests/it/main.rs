@@ -7,3 +7,4 @@ mod command;
 mod drift;
 mod gate;
 mod own_generator;
+mod scratch;

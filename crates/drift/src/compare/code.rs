@@ -292,7 +292,10 @@ fn undecided(sides: &Sides<'_>, d: &Routine, l: &Routine) -> bool {
     let d = normal::routine_form(sides.declared, d);
     let l = normal::routine_form(sides.live, l);
     let parsed = matches!((&d.body, &l.body), (RoutineBody::Parsed(_), RoutineBody::Parsed(_)));
-    parsed && !sides.same_wording && d.body != l.body && text::routine(&d) == text::routine(&l)
+    parsed
+        && !sides.same_wording(&d.name)
+        && d.body != l.body
+        && text::routine(&d) == text::routine(&l)
 }
 
 /// Routines whose bodies differ without saying whether they do the same.

@@ -17,7 +17,10 @@ mod types;
 pub(crate) use form::{Form, name_key, table_key};
 use renames::Renames;
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use seedbed_schema_model::{
     Family, GapKind, Location, ObjectKind, OriginKind, Place, Reading, Schema, TableName, Topic,
@@ -29,11 +32,17 @@ use crate::{DecidedBy, Obstacle, Policy, Report, compared_fingerprint, finding::
 struct Sides<'a> {
     declared: &'a Schema,
     live: &'a Schema,
-    /// Whether both sides hold the engine's own wording of long texts such as views.
+    /// Whether both sides hold the engine's own wording of long texts such as views, but for these.
     same_wording: bool,
+    by_text: Option<&'a BTreeSet<TableName>>,
 }
 
 impl Sides<'_> {
+    /// Whether both sides hold the engine's own wording of this object.
+    fn same_wording(&self, name: &TableName) -> bool {
+        self.same_wording && self.by_text.is_none_or(|by_text| !by_text.contains(name))
+    }
+
     /// Whether both sides can say anything about objects of this kind.
     fn sees(&self, kind: ObjectKind) -> bool {
         !self.declared.unseen.contains(&kind) && !self.live.unseen.contains(&kind)
@@ -64,14 +73,17 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
         declared: &kept.0,
         live: &live_schema,
         same_wording: policy.scratch || (worded(declared) && worded(live)),
+        by_text: (policy.scratch && !worded(declared)).then_some(&policy.by_text),
     };
     let obstacles = obstacles(&sides, declared, live, policy);
     let differences = if different_engines { Vec::new() } else { differences(&sides) };
     let differences = renames.with(differences);
+    let mut forms = BTreeMap::new();
     let findings = differences
         .into_iter()
         .map(|mut difference| {
-            if policy.scratch && difference.decided_by == DecidedBy::Rule {
+            let engine = policy.scratch && !policy.by_text.contains(&difference.at.object);
+            if engine && difference.decided_by == DecidedBy::Rule {
                 difference.decided_by = DecidedBy::Scratch;
             }
             if let Some(place) = unread(&difference.at, declared, live) {
@@ -79,7 +91,10 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
                 difference = difference.note(format!("something about it was not read: {place}"));
             }
             let location = location(declared, &difference.at);
-            difference.into_finding(location)
+            let sides = difference.forms();
+            let finding = difference.into_finding(location);
+            forms.insert(finding.id.clone(), sides);
+            finding
         })
         // What whole objects and parts of tables leave out is gone already; this is for the rest.
         .filter(|finding| !policy.ignores(sides.live.dialect, &finding.at))
@@ -91,7 +106,8 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
     let counts = (kept.0.tables.len(), kept.0.column_count());
     let report =
         Report::assemble(declared, live, policy, fingerprints, findings, obstacles, counts)
-            .with_stale_decisions(stale);
+            .with_stale_decisions(stale)
+            .with_forms(forms);
     if different_engines {
         return report;
     }

@@ -112,7 +112,7 @@ fn undecided_view(sides: &Sides<'_>, (d, l): (Option<&View>, Option<&View>)) -> 
     let (Some(d), Some(l)) = (d, l) else { return false };
     let (d, l) = (normal::view_form(sides.declared, d), normal::view_form(sides.live, l));
     let unknown = d.definition.0.is_empty() || l.definition.0.is_empty();
-    (unknown || !view_texts_decide(sides))
+    (unknown || !view_texts_decide(sides, &d.name))
         && d.materialized == l.materialized
         && d.columns == l.columns
         && d.options == l.options
@@ -120,9 +120,9 @@ fn undecided_view(sides: &Sides<'_>, (d, l): (Option<&View>, Option<&View>)) -> 
 }
 
 /// SQLite keeps the text as written; the others write it anew.
-fn view_texts_decide(sides: &Sides<'_>) -> bool {
+fn view_texts_decide(sides: &Sides<'_>, name: &TableName) -> bool {
     let Dialect { family, .. } = sides.live.dialect;
-    family == Family::Sqlite || sides.same_wording
+    family == Family::Sqlite || sides.same_wording(name)
 }
 
 type OnEither<'a, T> = BTreeMap<&'a TableName, (Option<&'a T>, Option<&'a T>)>;

@@ -41,6 +41,9 @@ pub fn human(report: &Report, style: Style) -> String {
         out.labelled("", "silent", &line);
     }
     out.labelled("", "findings", &words::counts(report));
+    if let Some(settled) = words::settled(report) {
+        out.labelled("", "scratch", &settled);
+    }
     if let Some(standing) = words::against_baseline(report) {
         out.labelled("", "baseline", &standing);
     }

@@ -107,6 +107,17 @@ pub(super) fn silent(report: &Report) -> Vec<String> {
     both.into_iter().flatten().collect()
 }
 
+/// What the engine called equal although the rules did not.
+pub(super) fn settled(report: &Report) -> Option<String> {
+    let settled = report.settled();
+    let places: Vec<_> = settled.iter().take(5).map(|s| s.at.as_str()).collect();
+    let more = if settled.len() > places.len() { ", …" } else { "" };
+    (!settled.is_empty()).then(|| {
+        let n = count(settled.len(), "difference");
+        format!("{n} in spelling only, says the engine: {}{more}", places.join(", "))
+    })
+}
+
 /// How many findings there are, by severity.
 pub(super) fn counts(report: &Report) -> String {
     let summary = report.summary();

@@ -113,7 +113,16 @@ fn said(error: &DbErr) -> String {
     let text = ["Execution Error: ", "Query Error: ", "error returned from database: "]
         .iter()
         .fold(text, |text, layer| text.replace(layer, ""));
-    crate::live::line(&text)
+    crate::live::line(without_source_line(&text))
+}
+
+/// PostgreSQL's driver adds the line of the server's own source, which is no line of the file.
+fn without_source_line(text: &str) -> &str {
+    let digits = |n: &str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit());
+    match text.rsplit_once(" at line ") {
+        Some((said, line)) if digits(line) && !said.contains("syntax to use near") => said,
+        _ => text,
+    }
 }
 
 /// Settings under which a text means what it says: forward references are allowed, nothing waits for

@@ -63,7 +63,34 @@ pub(super) fn merge(
         schema: engine.schema,
         gaps,
         locations: text.locations.clone(),
+        remarks: text.remarks.clone(),
+        silent_on: text.silent_on.clone(),
     };
+    ReadBack { reading, by_text, applied }
+}
+
+/// The text's reading, with these objects as the engine reads them.
+pub(super) fn only(
+    text: &Reading,
+    engine: Reading,
+    only: &[TableName],
+    pieces: &[Piece<'_>],
+    unapplied: &[Unapplied],
+) -> ReadBack {
+    let ReadBack { mut reading, mut by_text, applied } = merge(text, engine, pieces, unapplied);
+    let engine = std::mem::replace(&mut reading.schema, text.schema.clone());
+    let asked = |name: &TableName| {
+        only.iter().any(|o| o.name.eq_ignore_ascii_case(&name.name) && o.schema == name.schema)
+    };
+    for (name, table) in &mut reading.schema.tables {
+        match engine.table(name) {
+            Some(read) if asked(name) => *table = read.clone(),
+            _ => {
+                by_text.insert(name.clone());
+            }
+        }
+    }
+    reading.gaps.clone_from(&text.gaps);
     ReadBack { reading, by_text, applied }
 }
 
@@ -107,6 +134,16 @@ fn take(
         ObjectKind::Type => {
             take!(enums);
             take!(domains);
+            take!(types);
+        }
+        ObjectKind::Event => take!(events),
+        ObjectKind::Function | ObjectKind::Procedure => {
+            let same =
+                |r: &TableName| r == name || (fold && r.name.eq_ignore_ascii_case(&name.name));
+            to.routines.retain(|key, _| !same(&key.name));
+            let all = from.routines.iter().filter(|(key, _)| same(&key.name));
+            to.routines.extend(all.map(|(key, routine)| (key.clone(), routine.clone())));
+            by_text.insert(name.clone());
         }
         _ => take!(tables),
     }

@@ -42,19 +42,40 @@ pub async fn read_back<C: ConnectionTrait>(
     room: Room,
     text: &Reading,
     texts: &Texts,
+    only: Option<&[TableName]>,
 ) -> Result<ReadBack, ReadError> {
     let mut selector = Selector::new(text.schema.dialect, room);
     let mut pieces = Vec::new();
     for (file, content) in &texts.files {
         for selected in selector.select(content) {
-            pieces.push(Piece { file, selected });
+            if only.is_none_or(|only| names_one(&selected, only)) {
+                pieces.push(Piece { file, selected });
+            }
         }
     }
     // A folder is a history, in which nothing may be tried again later.
     let again = texts.files.len() == 1;
     let unapplied = apply::apply(connection, &pieces, room, again).await?;
     let engine = live::read(connection, None).await?;
-    Ok(merge::merge(text, engine, &pieces, &unapplied))
+    Ok(match only {
+        Some(only) => merge::only(text, engine, only, &pieces, &unapplied),
+        None => merge::merge(text, engine, &pieces, &unapplied),
+    })
+}
+
+/// Whether a statement names one of these objects, as far as its text tells.
+fn names_one(selected: &select::Selected, only: &[TableName]) -> bool {
+    let Judgement::Send(statements) = &selected.judgement else { return false };
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    statements.iter().any(|sql| {
+        let sql = sql.to_lowercase();
+        only.iter().any(|name| {
+            let name = name.name.to_lowercase();
+            sql.match_indices(&name).any(|(at, _)| {
+                !sql[..at].ends_with(word) && !sql[at + name.len()..].starts_with(word)
+            })
+        })
+    })
 }
 
 /// The same for a declaration that is no SQL text (a snapshot, entities): its tables are written as

@@ -12,7 +12,7 @@ use super::{
     declared::{Declared, Source},
     do_block::definitions,
     index,
-    lex::Token,
+    lex::{Kind, Token},
     names, objects,
     split::{Form, Statement, Statements},
     table::{self, CreateTable, Like},

@@ -173,7 +173,7 @@ impl Scratch {
         let Home::Server { admin, role, .. } = &mut self.home else { return Ok(()) };
         let on = admin.connection();
         let create = format!(
-            "CREATE ROLE {name} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION \
+            "CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION \
              PASSWORD '{password}'"
         );
         *role = run(on, &create).await.is_ok();

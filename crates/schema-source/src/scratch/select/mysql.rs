@@ -144,9 +144,8 @@ fn without_definer(words: &mut Words<'_>) {
         return;
     };
     let mut end = at + 3;
-    if words.symbol(end, b'@') {
-        end += 2;
-    } else if words.symbol(end, b'(') {
+    // `user@host`, or `CURRENT_USER()`.
+    if words.symbol(end, b'@') || words.symbol(end, b'(') {
         end += 2;
     }
     words.remove(at..end);
