@@ -38,11 +38,17 @@ pub fn default_form(schema: &Schema, column: &Column) -> Option<String> {
     if column.generated.is_some() || matches!(column.identity, Some(Identity::Serial { .. })) {
         return None;
     }
-    value_form(schema.dialect, &column.ty, column.default.as_ref()?)
+    let kind = base_kind(schema, &column.ty);
+    value_form(schema.dialect, &column.ty, &kind, column.default.as_ref()?)
 }
 
-/// A default in a column or domain of type `ty`.
-fn value_form(dialect: Dialect, ty: &ColumnType, default: &Expr) -> Option<String> {
+/// A default in a column or domain of type `ty`, whose values are of `kind`.
+fn value_form(
+    dialect: Dialect,
+    ty: &ColumnType,
+    kind: &TypeKind,
+    default: &Expr,
+) -> Option<String> {
     let context = Context { dialect, table: None, is_default: true };
     let Some(node) = expressions::parse(context, &default.0) else {
         return Some(expressions::form(context, &default.0));
@@ -53,10 +59,22 @@ fn value_form(dialect: Dialect, ty: &ColumnType, default: &Expr) -> Option<Strin
         Node::Cast(of, to) if dialect.family == Family::Postgres && to == form => *of,
         node => node,
     };
-    match values::stored(dialect, &values::kind_of(dialect, ty), node) {
+    match values::stored(dialect, kind, node) {
         Node::Null => None,
         node => Some(node.write(dialect)),
     }
+}
+
+/// What the values of a type are: those of a domain are what it is based on.
+fn base_kind(schema: &Schema, ty: &ColumnType) -> TypeKind {
+    const DEEPEST: usize = 10;
+    let mut kind = values::kind_of(schema.dialect, ty);
+    for _ in 0..DEEPEST {
+        let TypeKind::Domain { name } = &kind else { break };
+        let Some(domain) = schema.domains.get(name) else { break };
+        kind = values::kind_of(schema.dialect, &domain.base);
+    }
+    kind
 }
 
 /// The normal form of a check, generation expression, index expression or predicate, when it is not

@@ -8,8 +8,10 @@
 mod grammar;
 pub(crate) mod in_text;
 pub(super) mod node;
+mod operands;
 mod parse;
 mod rewrite;
+mod special;
 mod token;
 
 use node::Node;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{expr_form, expr_form_in, expressions, types, value_form};
+use super::{expr_form, expr_form_in, expressions, types, value_form, values};
 use crate::{
     Argument, ArgumentMode, Attribute, ColumnType, CustomType, Dialect, Event, Expr, Family,
     Numbering, Routine, RoutineBody, Schedule, Schema, Sequence, Table, Trigger, TriggerEvent,
@@ -108,7 +108,11 @@ fn argument(dialect: Dialect, a: &Argument) -> Argument {
     Argument {
         mode: a.mode,
         name: a.name.as_ref().map(fold),
-        default: a.default.as_ref().and_then(|d| value_form(dialect, &a.ty, d)).map(Expr),
+        default: a
+            .default
+            .as_ref()
+            .and_then(|d| value_form(dialect, &a.ty, &values::kind_of(dialect, &a.ty), d))
+            .map(Expr),
         ty: ColumnType { kind: types::kind(dialect, &raw), raw },
     }
 }

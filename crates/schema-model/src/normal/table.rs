@@ -31,7 +31,11 @@ pub fn domain_form(schema: &Schema, domain: &DomainType) -> DomainType {
     let mut base = domain.base.clone();
     base.raw = type_form(schema, &domain.base);
     base.kind = kind(schema.dialect, &domain.base.kind, &base.raw);
-    let default = domain.default.as_ref().and_then(|d| value_form(schema.dialect, &domain.base, d));
+    let kind_of_base = super::base_kind(schema, &domain.base);
+    let default = domain
+        .default
+        .as_ref()
+        .and_then(|d| value_form(schema.dialect, &domain.base, &kind_of_base, d));
     DomainType {
         name: domain.name.clone(),
         base,
@@ -455,6 +459,13 @@ fn is_default_opclass(name: &str, method: Option<&str>) -> bool {
     let name = name.trim_start_matches("pg_catalog.");
     if method == Some("brin") {
         return name.ends_with("_minmax_ops");
+    }
+    // Types of extensions.
+    if matches!(
+        name,
+        "citext_ops" | "hash_citext_ops" | "ltree_ops" | "btree_hstore_ops" | "hash_hstore_ops"
+    ) {
+        return true;
     }
     // GiST indexes of addresses need their class named.
     if method == Some("gist") && name == "inet_ops" {

@@ -83,7 +83,7 @@ pub(super) fn kind(dialect: Dialect, form: &str) -> TypeKind {
         "datetime" => TypeKind::DateTime { precision: n(0) },
         "timestamp" if mysql || zoned => TypeKind::Instant { precision: n(0) },
         "timestamp" => TypeKind::DateTime { precision: n(0) },
-        "interval" => TypeKind::Interval,
+        _ if name == "interval" || name.starts_with("interval ") => TypeKind::Interval,
         "year" => TypeKind::Year,
         "uuid" => TypeKind::Uuid,
         "json" => TypeKind::Json { binary: false },

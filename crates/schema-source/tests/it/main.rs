@@ -3,6 +3,7 @@
 
 mod count;
 mod drizzle;
+mod families;
 mod mariadb;
 mod names;
 mod postgres;

@@ -1,6 +1,7 @@
 //! How tightly operators bind, and which words are not names: shared by the parser and the writer,
 //! so that what is written reads back the same.
 
+use super::token;
 use crate::{Dialect, Family};
 
 /// Binding levels, loosest first.
@@ -45,6 +46,8 @@ pub(super) fn infix(dialect: Dialect, op: &str) -> Option<u8> {
         | "?&" | "&" | "|" | "#" | "<<" | ">>" | "&&" | "<->" | "-|-" | "^@" | "&<" | "&>" => {
             level::OTHER
         }
+        // Extensions add operators of any spelling.
+        _ if dialect.family == Family::Postgres && token::is_operator(op) => level::OTHER,
         _ => return None,
     })
 }
@@ -78,6 +81,7 @@ pub(super) fn is_comparison(op: &str) -> bool {
             | "is not distinct from"
             | "member of"
             | "sounds like"
+            | "overlaps"
     )
 }
 

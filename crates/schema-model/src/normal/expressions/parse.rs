@@ -16,17 +16,17 @@ const MAX_NESTING: u32 = 100;
 const MAX_WRAPS: u32 = 1000;
 
 /// The fields an interval can be limited to.
-const FIELDS: [&str; 6] = ["year", "month", "day", "hour", "minute", "second"];
+pub(super) const FIELDS: [&str; 6] = ["year", "month", "day", "hour", "minute", "second"];
 
 /// The whole of `tokens` as one expression.
 pub(super) fn parse(context: Context<'_>, tokens: &[Token]) -> Option<Node> {
     Parser { context, tokens, at: 0, nesting: 0, wraps: 0 }.whole()
 }
 
-struct Parser<'a> {
-    context: Context<'a>,
-    tokens: &'a [Token],
-    at: usize,
+pub(super) struct Parser<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) tokens: &'a [Token],
+    pub(super) at: usize,
     nesting: u32,
     wraps: u32,
 }
@@ -50,52 +50,52 @@ impl<'a> Parser<'a> {
         (self.at == self.tokens.len()).then_some(node)
     }
 
-    fn rewrite(&self) -> Rewrite<'a> {
+    pub(super) fn rewrite(&self) -> Rewrite<'a> {
         Rewrite(self.context)
     }
 
-    fn postgres(&self) -> bool {
+    pub(super) fn postgres(&self) -> bool {
         self.context.dialect.family == Family::Postgres
     }
 
-    fn mysql(&self) -> bool {
+    pub(super) fn mysql(&self) -> bool {
         self.context.dialect.is_mysql_like()
     }
 
-    fn peek(&self, ahead: usize) -> Option<&'a Token> {
+    pub(super) fn peek(&self, ahead: usize) -> Option<&'a Token> {
         self.tokens.get(self.at + ahead)
     }
 
-    fn word_at(&self, ahead: usize, word: &str) -> bool {
+    pub(super) fn word_at(&self, ahead: usize, word: &str) -> bool {
         self.peek(ahead).is_some_and(|t| t.is_word(word))
     }
 
-    fn symbol_at(&self, ahead: usize, symbol: &str) -> bool {
+    pub(super) fn symbol_at(&self, ahead: usize, symbol: &str) -> bool {
         self.peek(ahead).is_some_and(|t| t.is_symbol(symbol))
     }
 
-    fn take_word(&mut self, word: &str) -> bool {
+    pub(super) fn take_word(&mut self, word: &str) -> bool {
         let found = self.word_at(0, word);
         self.at += usize::from(found);
         found
     }
 
-    fn take_symbol(&mut self, symbol: &str) -> bool {
+    pub(super) fn take_symbol(&mut self, symbol: &str) -> bool {
         let found = self.symbol_at(0, symbol);
         self.at += usize::from(found);
         found
     }
 
-    fn expect(&mut self, symbol: &str) -> Option<()> {
+    pub(super) fn expect(&mut self, symbol: &str) -> Option<()> {
         self.take_symbol(symbol).then_some(())
     }
 
-    fn expect_word(&mut self, word: &str) -> Option<()> {
+    pub(super) fn expect_word(&mut self, word: &str) -> Option<()> {
         self.take_word(word).then_some(())
     }
 
     /// An expression of operators that bind at least as tightly as `min`.
-    fn expr(&mut self, min: u8) -> Option<Node> {
+    pub(super) fn expr(&mut self, min: u8) -> Option<Node> {
         self.nesting += 1;
         if self.nesting > MAX_NESTING {
             return None;
@@ -109,6 +109,16 @@ impl<'a> Parser<'a> {
         }
         self.nesting -= 1;
         Some(left)
+    }
+
+    /// One level further down; `None` when that is too deep.
+    pub(super) fn deeper(&mut self) -> Option<()> {
+        self.nesting += 1;
+        (self.nesting <= MAX_NESTING).then_some(())
+    }
+
+    pub(super) fn shallower(&mut self) {
+        self.nesting = self.nesting.saturating_sub(1);
     }
 
     /// What follows an operand, and how tightly it binds; `None` at the end of the expression.
@@ -151,6 +161,11 @@ impl<'a> Parser<'a> {
                     "mod" if self.mysql() => infix("%", 1),
                     "member" if self.word_at(1, "of") => infix("member of", 2),
                     "sounds" if self.word_at(1, "like") => infix("sounds like", 2),
+                    "overlaps" if self.postgres() => infix("overlaps", 1),
+                    "operator" if self.postgres() => {
+                        let (symbol, n) = self.named_operator()?;
+                        infix(&symbol, n)
+                    }
                     "is" | "isnull" | "notnull" => Some((Between::Is, level::COMPARE)),
                     "collate" => Some((Between::Collate, level::COLLATE)),
                     "at" if self.word_at(1, "time") && self.word_at(2, "zone") => {
@@ -240,6 +255,14 @@ impl<'a> Parser<'a> {
                 return Some(self.rewrite().is(left, what, negated));
             }
         }
+        for what in ["nfc", "nfd", "nfkc", "nfkd"] {
+            if self.word_at(1, "normalized") && self.take_word(what) {
+                self.at += 1;
+                let usual = what == "nfc";
+                let what = if usual { "normalized" } else { what };
+                return Some(self.rewrite().is(left, what, negated));
+            }
+        }
         let same = if self.take_word("distinct") {
             self.expect_word("from")?;
             negated
@@ -282,6 +305,11 @@ impl<'a> Parser<'a> {
                     Some(Node::Prefix("~".to_owned(), Box::new(self.expr(level::SIGN)?)))
                 }
                 "@" | "|/" | "||/" if self.postgres() => {
+                    self.at += 1;
+                    Some(Node::Prefix(s.clone(), Box::new(self.expr(level::SIGN)?)))
+                }
+                "*" => None,
+                op if self.postgres() && token::is_operator(op) && !grammar::is_comparison(op) => {
                     self.at += 1;
                     Some(Node::Prefix(s.clone(), Box::new(self.expr(level::SIGN)?)))
                 }
@@ -348,7 +376,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Comma-separated expressions, at least one, and what closes them.
-    fn list(&mut self, close: &str) -> Option<Vec<Node>> {
+    pub(super) fn list(&mut self, close: &str) -> Option<Vec<Node>> {
         let mut items = vec![self.expr(0)?];
         while self.take_symbol(",") {
             items.push(self.expr(0)?);
@@ -379,8 +407,7 @@ impl<'a> Parser<'a> {
             "convert" if called && self.mysql() => self.convert(),
             "array" if self.postgres() && self.symbol_at(1, "[") => {
                 self.at += 2;
-                let items = if self.take_symbol("]") { Vec::new() } else { self.list("]")? };
-                Some(Node::Array(items))
+                self.elements()
             }
             "array" | "exists" | "any" | "some" | "all" if called => {
                 self.at += 1;
@@ -469,7 +496,7 @@ impl<'a> Parser<'a> {
         Some(path)
     }
 
-    fn name(&mut self) -> Option<String> {
+    pub(super) fn name(&mut self) -> Option<String> {
         let name = match self.peek(0)? {
             Token::Word(word) => word.to_ascii_lowercase(),
             // Only PostgreSQL's quoted names are case-sensitive.
@@ -494,104 +521,7 @@ impl<'a> Parser<'a> {
         self.expect_word("end")?;
         // Without ELSE the result is NULL, said or not.
         let otherwise = otherwise.filter(|o| **o != Node::Null);
-        (!arms.is_empty()).then_some(Node::Case { operand, arms, otherwise })
-    }
-
-    /// MySQL's `convert(x, type)` and `convert(x using charset)`.
-    fn convert(&mut self) -> Option<Node> {
-        self.at += 2;
-        let of = self.expr(0)?;
-        let ty = if self.take_word("using") {
-            let charset = self.name()?;
-            self.expect(")")?;
-            format!("charset {charset}")
-        } else {
-            self.expect(",")?;
-            self.type_before_close()?
-        };
-        Some(Node::Cast(Box::new(of), ty))
-    }
-
-    /// MySQL's `interval 1 day`.
-    fn span(&mut self) -> Option<Node> {
-        self.at += 1;
-        let count = self.expr(level::SIGN)?;
-        let unit = self.name()?;
-        if grammar::is_reserved(&unit) {
-            return None;
-        }
-        Some(Node::Span(Box::new(count), unit))
-    }
-
-    /// `interval '1' day`, `interval '1 day'`.
-    fn interval(&mut self) -> Option<Node> {
-        self.at += 1;
-        let Some(Token::Text(text)) = self.peek(0) else { return None };
-        self.at += 1;
-        let unit = FIELDS.into_iter().find(|unit| self.take_word(unit));
-        let text = match unit {
-            Some(unit) => format!("{text} {unit}"),
-            None => text.clone(),
-        };
-        Some(self.rewrite().literal_of(&text, "interval"))
-    }
-
-    /// The functions whose arguments SQL separates by words.
-    fn special(&mut self, name: &str) -> Option<Node> {
-        self.at += 2;
-        if name == "extract" && self.word_at(1, "from") {
-            let field = self.name()?;
-            self.at += 1;
-            let of = self.expr(0)?;
-            self.expect(")")?;
-            return Some(self.rewrite().call("extract".to_owned(), vec![Node::Text(field), of]));
-        }
-        if name == "trim" {
-            return self.trim();
-        }
-        let mut args = vec![self.expr(level::COMPARE + 1)?];
-        if name == "position" && self.take_word("in") {
-            let within = self.expr(level::COMPARE + 1)?;
-            self.expect(")")?;
-            args.push(within);
-            if self.mysql() {
-                return Some(self.rewrite().call("locate".to_owned(), args));
-            }
-            args.reverse();
-            return Some(self.rewrite().call("position".to_owned(), args));
-        }
-        while [",", "placing", "from", "for"]
-            .into_iter()
-            .any(|w| self.take_symbol(w) || self.take_word(w))
-        {
-            args.push(self.expr(0)?);
-        }
-        self.expect(")")?;
-        Some(self.rewrite().call(name.to_owned(), args))
-    }
-
-    fn trim(&mut self) -> Option<Node> {
-        let side = ["both", "leading", "trailing"].into_iter().find(|side| self.take_word(side));
-        let name = match (side, self.postgres()) {
-            (Some("leading"), _) => "ltrim",
-            (Some("trailing"), _) => "rtrim",
-            (_, true) => "btrim",
-            (_, false) => "trim",
-        };
-        if self.take_word("from") {
-            let of = self.expr(0)?;
-            self.expect(")")?;
-            return Some(self.rewrite().call(name.to_owned(), vec![of]));
-        }
-        let mut args = vec![self.expr(0)?];
-        if self.take_word("from") {
-            args.insert(0, self.expr(0)?);
-        }
-        while self.take_symbol(",") {
-            args.push(self.expr(0)?);
-        }
-        self.expect(")")?;
-        Some(self.rewrite().call(name.to_owned(), args))
+        (!arms.is_empty()).then(|| self.rewrite().case(operand, arms, otherwise))
     }
 
     fn opens_query(&self, ahead: usize) -> bool {
@@ -684,7 +614,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A type name up to the parenthesis that closes the cast, and that too.
-    fn type_before_close(&mut self) -> Option<String> {
+    pub(super) fn type_before_close(&mut self) -> Option<String> {
         let start = self.at;
         let mut open = 0usize;
         loop {

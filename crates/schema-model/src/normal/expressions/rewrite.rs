@@ -1,6 +1,11 @@
 //! How nodes are made: every rule that makes two spellings of one meaning the same is here.
 
-use super::{Context, grammar, node::Node, token};
+use super::{
+    Context, grammar,
+    node::Node,
+    operands::{Rank, type_kind},
+    token,
+};
 use crate::{
     Family, TypeKind,
     normal::{literals, numbers, types, values},
@@ -9,15 +14,12 @@ use crate::{
 /// Beyond this size the operand of BETWEEN is not written twice.
 const MAX_COPIED: usize = 300;
 
-/// How deep the type of an operand is looked for.
-const MAX_TYPED: u32 = 6;
-
 /// Makes nodes in normal form.
 #[derive(Clone, Copy)]
 pub(super) struct Rewrite<'a>(pub(super) Context<'a>);
 
 impl Rewrite<'_> {
-    fn postgres(self) -> bool {
+    pub(super) fn postgres(self) -> bool {
         self.0.dialect.family == Family::Postgres
     }
 
@@ -120,6 +122,9 @@ impl Rewrite<'_> {
             for arg in &mut args {
                 self.take_promotion(arg);
             }
+            if matches!(name, "coalesce" | "greatest" | "least" | "nullif") {
+                self.align_all(&mut args);
+            }
         }
         if grammar::is_bare_function(name) {
             let default = match args.as_slice() {
@@ -144,12 +149,41 @@ impl Rewrite<'_> {
                 self.infix(op.to_owned(), of, span)
             }
             // In the text of a pattern nothing is gained by telling the two apart.
+            (_, [_, Node::Text(path), ..])
+                if self.postgres() && name.starts_with("jsonb_path_") =>
+            {
+                if let Some(plain) = literals::named("jsonpath", path) {
+                    *path = plain;
+                }
+                Node::call(name, args)
+            }
             ("extract", [Node::Text(field), _]) => {
                 *field = field.to_ascii_lowercase();
                 Node::call(name, args)
             }
             _ => Node::call(name, args),
         }
+    }
+
+    /// `case`, its results of one type.
+    pub(super) fn case(
+        self,
+        operand: Option<Box<Node>>,
+        mut arms: Vec<(Node, Node)>,
+        mut otherwise: Option<Box<Node>>,
+    ) -> Node {
+        for (when, then) in &mut arms {
+            if let Some(operand) = &operand {
+                self.align(operand, when);
+            }
+            if self.postgres() {
+                self.take_promotion(then);
+            }
+        }
+        if let Some(otherwise) = otherwise.as_deref_mut().filter(|_| self.postgres()) {
+            self.take_promotion(otherwise);
+        }
+        Node::Case { operand, arms, otherwise }
     }
 
     pub(super) fn and(self, left: Node, right: Node) -> Node {
@@ -290,14 +324,23 @@ impl Rewrite<'_> {
             let op = if negated { "<>" } else { "=" };
             return self.infix(op.to_owned(), left, items.remove(0));
         }
-        Node::In(Box::new(self.widened(left, items.first())), items, negated)
+        let left = match items.first() {
+            Some(first) => self.operand("=", left, first),
+            None => left,
+        };
+        Node::In(Box::new(left), items, negated)
     }
 
     pub(super) fn infix(self, op: String, mut left: Node, mut right: Node) -> Node {
         let adds_time = op == "+" && self.postgres();
-        if grammar::is_comparison(&op) || op == "@>" || op == "<@" {
+        if grammar::is_comparison(&op) || matches!(op.as_str(), "@>" | "<@" | "&&") {
             self.align(&left, &mut right);
             self.align(&right, &mut left);
+            self.align_quantified(&left, &mut right);
+        } else if self.postgres()
+            && matches!(op.as_str(), "@?" | "@@" | "#>" | "#>>" | "#-" | "?|" | "?&")
+        {
+            self.align_query(&op, &left, &mut right);
         } else if adds_time {
             self.align_interval(&left, &mut right);
             self.align_interval(&right, &mut left);
@@ -339,10 +382,10 @@ impl Rewrite<'_> {
             ("=", left @ Node::Column(_), Node::Bool(false))
             | ("<>", left @ Node::Column(_), Node::Bool(true)) => self.not(left),
             ("similar to", left, right) if self.postgres() => {
-                self.infix("~".to_owned(), left, Node::call("similar_to_escape", vec![right]))
+                self.infix("~".to_owned(), left, similar(right))
             }
             ("not similar to", left, right) if self.postgres() => {
-                self.infix("!~".to_owned(), left, Node::call("similar_to_escape", vec![right]))
+                self.infix("!~".to_owned(), left, similar(right))
             }
             ("escape", left, right) if self.postgres() => {
                 Node::call("like_escape", vec![left, right])
@@ -361,141 +404,23 @@ impl Rewrite<'_> {
                 self.take_promotion(&mut right);
                 Node::Infix(op, Box::new(left), Box::new(right))
             }
+            ("is distinct from" | "is not distinct from", left, Node::Null) => {
+                self.is(left, "null", op == "is distinct from")
+            }
+            ("is distinct from", Node::Row(left), Node::Row(right))
+                if self.postgres() && left.len() == right.len() && left.len() > 1 =>
+            {
+                let pair = |(l, r)| self.infix(op.clone(), l, r);
+                let pairs = left.into_iter().zip(right).map(pair);
+                pairs.reduce(|a, b| self.or(a, b)).unwrap_or(Node::Null)
+            }
             (_, left, right) => {
-                let left = self.widened(left, Some(&right));
-                let right = self.widened(right, Some(&left));
+                let narrow = self.operand(&op, left, &right);
+                let right = self.operand(&op, right, &narrow);
+                let (narrow, right) = self.beside_cast(&op, narrow, right);
+                let (left, right) = self.quotient(&op, narrow, right);
                 Node::Infix(op, Box::new(left), Box::new(right))
             }
-        }
-    }
-
-    /// A literal compared with a column is one of the column's type.
-    fn align(self, with: &Node, literal: &mut Node) {
-        if matches!(literal, Node::Text(_))
-            && let Some(kind) = self.kind_of_node(with, MAX_TYPED)
-            && let Some(aligned) = values::compared(self.0.dialect, &kind, literal)
-        {
-            *literal = aligned;
-        }
-    }
-
-    /// What is added to a time is an interval.
-    fn align_interval(self, with: &Node, literal: &mut Node) {
-        if let Node::Text(text) = &literal
-            && let Some(interval) = literals::interval(text)
-            && let Some(TypeKind::Instant { .. } | TypeKind::DateTime { .. } | TypeKind::Interval) =
-                self.kind_of_node(with, MAX_TYPED)
-        {
-            *literal = Node::Interval(interval);
-        }
-    }
-
-    /// The type of an operand, as far as literals beside it are concerned.
-    fn kind_of_node(self, node: &Node, depth: u32) -> Option<TypeKind> {
-        let depth = depth.checked_sub(1)?;
-        let instant = TypeKind::Instant { precision: None };
-        let civil = TypeKind::DateTime { precision: None };
-        match node {
-            Node::Column(path) => self.kind_of(path),
-            Node::Interval(_) => Some(TypeKind::Interval),
-            _ if !self.postgres() => None,
-            Node::Cast(_, ty) => Some(types::kind(self.0.dialect, ty)),
-            Node::Call { name, args, .. } => match (name.as_str(), args.as_slice()) {
-                ("current_timestamp" | "clock_timestamp" | "statement_timestamp", _) => {
-                    Some(instant)
-                }
-                ("localtimestamp", _) => Some(civil),
-                ("current_date", _) => Some(TypeKind::Date),
-                ("age" | "make_interval", _) => Some(TypeKind::Interval),
-                ("date_trunc", [_, of]) => self.kind_of_node(of, depth),
-                ("timezone", [_, of]) => match self.kind_of_node(of, depth)? {
-                    TypeKind::Instant { .. } => Some(civil),
-                    _ => Some(instant),
-                },
-                _ => None,
-            },
-            Node::Infix(op, left, right) if op == "-" || op == "+" => {
-                let (left, right) =
-                    (self.kind_of_node(left, depth)?, self.kind_of_node(right, depth)?);
-                let is_time = |k: &TypeKind| {
-                    matches!(k, TypeKind::Instant { .. } | TypeKind::DateTime { .. })
-                };
-                match (is_time(&left), is_time(&right)) {
-                    (true, true) if op == "-" => Some(TypeKind::Interval),
-                    (true, false) => Some(left),
-                    (false, true) => Some(right),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
-    fn kind_of(self, path: &[String]) -> Option<TypeKind> {
-        // OLD and NEW rows of a trigger have the columns of its table.
-        let row = |word: &String| ["old", "new"].iter().any(|w| word.eq_ignore_ascii_case(w));
-        let name = match path {
-            [name] => name,
-            [qualifier, name] if row(qualifier) => name,
-            _ => return None,
-        };
-        let table = self.0.table?;
-        let column = table
-            .columns
-            .iter()
-            .find(|c| c.name == *name || (!self.postgres() && c.name.eq_ignore_ascii_case(name)))?;
-        Some(values::kind_of(self.0.dialect, &column.ty))
-    }
-
-    /// PostgreSQL casts the narrower operand to the type of the wider one and shows it.
-    fn widened(self, node: Node, other: Option<&Node>) -> Node {
-        match node {
-            Node::Cast(of, ty) if self.postgres() => {
-                let class = Class::of_type(&ty);
-                if class.is_some() && other.is_some_and(|o| self.class(o) == class) {
-                    *of
-                } else {
-                    Node::Cast(of, ty)
-                }
-            }
-            node => node,
-        }
-    }
-
-    /// Takes away the cast PostgreSQL puts on a column that a function or operator wants wider.
-    fn take_promotion(self, node: &mut Node) {
-        let Node::Cast(of, ty) = &*node else { return };
-        let Node::Column(path) = &**of else { return };
-        let (Some(from), Some(to)) = (self.kind_of(path), Class::of_type(ty)) else { return };
-        let implicit = match from {
-            TypeKind::Date => matches!(to, Class::DateTime | Class::Instant),
-            TypeKind::Integer { .. } => !matches!(to, Class::DateTime | Class::Instant),
-            TypeKind::Decimal { .. } => matches!(to, Class::Double | Class::Real),
-            TypeKind::Float { .. } => to == Class::Double,
-            _ => false,
-        };
-        if implicit {
-            *node = (**of).clone();
-        }
-    }
-
-    fn class(self, node: &Node) -> Option<Class> {
-        match node {
-            Node::Number { raw, .. } if raw.contains(['.', 'e', 'E']) => Some(Class::Numeric),
-            Node::Number { .. } => Some(Class::Integer),
-            Node::Cast(_, ty) => Class::of_type(ty),
-            Node::Column(path) => Class::of_type(&types::text_form(
-                self.0.dialect,
-                &self.0.table?.column(path.last()?)?.ty.raw,
-            )),
-            Node::Prefix(op, of) if op == "-" => self.class(of),
-            Node::Call { name, .. } => match name.as_str() {
-                "current_timestamp" | "clock_timestamp" => Some(Class::Instant),
-                "localtimestamp" => Some(Class::DateTime),
-                "random" => Some(Class::Double),
-                _ => None,
-            },
-            _ => None,
         }
     }
 
@@ -508,10 +433,16 @@ impl Rewrite<'_> {
             Node::Null => Node::Null,
             Node::Bool(_) if ty == "boolean" => of,
             Node::Interval(_) if ty == "interval" => of,
-            Node::Number { ref value, .. } => match Class::of_type(&ty) {
-                Some(Class::Integer | Class::Bigint) if !value.contains('.') => of,
-                Some(Class::Numeric | Class::Double | Class::Real) => of,
-                _ => Node::Cast(Box::new(of), ty),
+            Node::Number { value, raw } => match Rank::of(&type_kind(self.0.dialect, &ty)) {
+                Some(rank) if rank.is_whole() && !value.contains('.') => {
+                    Node::Number { value, raw }
+                }
+                // No longer a whole number, whatever its digits: `10::numeric / 4` is 2.5.
+                Some(rank) if !rank.is_whole() && !ty.contains('(') => {
+                    let raw = if raw.contains(['.', 'e', 'E']) { raw } else { format!("{raw}.") };
+                    Node::Number { value, raw }
+                }
+                _ => Node::Cast(Box::new(Node::Number { value, raw }), ty),
             },
             Node::Array(items) => match ty.strip_suffix("[]") {
                 Some(_) if items.is_empty() => Node::Text("{}".to_owned()),
@@ -529,32 +460,14 @@ impl Rewrite<'_> {
             // Operators know a domain by what it is based on.
             Node::Column(ref path)
                 if !ty.contains('(')
-                    && Class::of_type(&ty).is_some()
+                    && (Rank::of(&type_kind(self.0.dialect, &ty)).is_some()
+                        || matches!(ty.as_str(), "timestamp" | "timestamp with time zone"))
                     && matches!(self.kind_of(path), Some(TypeKind::Domain { .. })) =>
             {
                 of
             }
             Node::Cast(inner, same) if same == ty => Node::Cast(inner, same),
             of => Node::Cast(Box::new(of), ty),
-        }
-    }
-
-    /// Whether PostgreSQL writes a cast to text over this operand by itself.
-    fn shown_as_text(self, of: &Node) -> bool {
-        match of {
-            Node::Column(path) => match self.kind_of(path) {
-                None | Some(TypeKind::Domain { .. }) => true,
-                Some(TypeKind::Array { of }) => is_text_kind(&of),
-                Some(kind) => is_text_kind(&kind),
-            },
-            Node::Case { .. } => true,
-            Node::Call { name, .. } => matches!(
-                name.as_str(),
-                "coalesce" | "nullif" | "greatest" | "least" | "current_user" | "session_user"
-            ),
-            Node::Collate(of, _) => self.shown_as_text(of),
-            Node::Cast(_, ty) => ty.starts_with("varchar") || ty.starts_with("char("),
-            _ => false,
         }
     }
 
@@ -570,18 +483,48 @@ impl Rewrite<'_> {
         if ty == "regclass" {
             return Node::Text(regclass(text));
         }
-        let literal = Node::Text(text.to_owned());
-        values::compared(dialect, &types::kind(dialect, ty), &literal).unwrap_or(literal)
+        let kind = types::kind(dialect, ty);
+        let literal = Node::Text(match kind {
+            // A cast cuts off what is too long.
+            TypeKind::VarChar { length: Some(n) } | TypeKind::Char { length: Some(n) }
+                if dialect.family == Family::Postgres =>
+            {
+                text.chars().take(n as usize).collect()
+            }
+            _ => text.to_owned(),
+        });
+        values::compared(dialect, &kind, &literal).unwrap_or(literal)
     }
 }
 
-/// The name of a relation without the default schema and needless quotes.
+/// The name of a relation without the default schema and needless quotes, folded as PostgreSQL does.
 fn regclass(text: &str) -> String {
-    let name = text.strip_prefix("public.").unwrap_or(text);
-    let inner = name.strip_prefix('"').and_then(|n| n.strip_suffix('"'));
-    match inner {
-        Some(inner) if !inner.contains('"') => inner.to_owned(),
-        _ => name.to_owned(),
+    let mut parts: Vec<String> = Vec::new();
+    let (mut part, mut quoted) = (String::new(), false);
+    let mut chars = text.trim().chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.next_if_eq(&'"').is_some() => part.push('"'),
+            '"' => quoted = !quoted,
+            '.' if !quoted => parts.push(std::mem::take(&mut part)),
+            c if quoted => part.push(c),
+            c => part.extend(c.to_lowercase()),
+        }
+    }
+    parts.push(part);
+    if parts.len() > 1 && parts[0] == "public" {
+        parts.remove(0);
+    }
+    parts.join(".")
+}
+
+/// The regular expression that PostgreSQL makes of a pattern, with its own escape or the usual one.
+fn similar(pattern: Node) -> Node {
+    match pattern {
+        Node::Call { name, args, .. } if name == "like_escape" => {
+            Node::call("similar_to_escape", args)
+        }
+        pattern => Node::call("similar_to_escape", vec![pattern]),
     }
 }
 
@@ -592,12 +535,8 @@ fn elements(array: Option<Node>) -> Vec<Node> {
     }
 }
 
-fn is_text(ty: &str) -> bool {
+pub(super) fn is_text(ty: &str) -> bool {
     matches!(ty, "text" | "varchar" | "bpchar" | "text[]" | "varchar[]")
-}
-
-fn is_text_kind(kind: &TypeKind) -> bool {
-    matches!(kind, TypeKind::Text { .. } | TypeKind::VarChar { .. } | TypeKind::Char { .. })
 }
 
 fn is_quantified(node: &Node) -> bool {
@@ -628,34 +567,6 @@ fn size(node: &Node) -> usize {
         node.children(&mut left);
     }
     count
-}
-
-/// The types PostgreSQL widens between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Integer,
-    Bigint,
-    Numeric,
-    Real,
-    Double,
-    DateTime,
-    Instant,
-}
-
-impl Class {
-    fn of_type(form: &str) -> Option<Self> {
-        Some(match form.split('(').next().unwrap_or(form) {
-            "integer" | "smallint" => Self::Integer,
-            "bigint" => Self::Bigint,
-            "numeric" => Self::Numeric,
-            "real" => Self::Real,
-            "double precision" => Self::Double,
-            "timestamp with time zone" => Self::Instant,
-            "timestamp" if form.ends_with("zone") => Self::Instant,
-            "timestamp" => Self::DateTime,
-            _ => return None,
-        })
-    }
 }
 
 /// PostgreSQL's other names of a function. Which one is printed depends on the version too.

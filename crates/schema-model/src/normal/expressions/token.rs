@@ -43,6 +43,19 @@ const SYMBOLS: [&str; 40] = [
     "~~", "~*", "!~", "|/", "=>", "^@", "&<", "&>", "|>", "<|",
 ];
 
+/// Characters of PostgreSQL's operators.
+fn is_operator_char(c: char) -> bool {
+    "+-*/<>=~!@#%^&|`?".contains(c)
+}
+
+/// Characters that let an operator end in a sign.
+const UNARITHMETIC: [char; 9] = ['~', '!', '@', '#', '%', '^', '&', '|', '?'];
+
+/// Whether a symbol can be an operator of PostgreSQL.
+pub(super) fn is_operator(symbol: &str) -> bool {
+    !symbol.is_empty() && symbol.chars().all(is_operator_char)
+}
+
 /// The tokens of `text`; `None` when a quote or comment does not end, or an escape is not one.
 pub(super) fn tokens(dialect: Dialect, text: &str) -> Option<Vec<Token>> {
     scan(dialect, text).map(|(tokens, _)| tokens)
@@ -212,6 +225,9 @@ impl Reader<'_> {
     }
 
     fn symbol(&mut self, c: char) -> Token {
+        if self.dialect.family == Family::Postgres && is_operator_char(c) {
+            return self.operator();
+        }
         let alone = matches!(c, '(' | ')' | ',' | ';' | '[' | ']' | '.' | '+')
             || !self.peek(1).is_some_and(|c| c.is_ascii_punctuation());
         let long = if alone { None } else { SYMBOLS.into_iter().find(|s| self.starts(s)) };
@@ -225,6 +241,28 @@ impl Reader<'_> {
                 Token::Symbol(c.to_string())
             }
         }
+    }
+
+    /// PostgreSQL's own rule: as many operator characters as there are, but no comment, and no sign at
+    /// the end unless a character says that this is no arithmetic.
+    fn operator(&mut self) -> Token {
+        let mut text = String::new();
+        while let Some(c) = self.peek(text.len()).filter(|c| is_operator_char(*c)) {
+            let next = self.peek(text.len() + 1);
+            if (c == '-' && next == Some('-')) || (c == '/' && next == Some('*')) {
+                break;
+            }
+            text.push(c);
+        }
+        while text.len() > 1 && text.ends_with(['+', '-']) && !text.contains(UNARITHMETIC) {
+            text.pop();
+        }
+        // A comment at the start has been skipped, so something is there.
+        if text.is_empty() {
+            text.extend(self.peek(0));
+        }
+        self.at += text.len();
+        Token::Symbol(text)
     }
 
     /// A word, or a string that a word of one or two letters introduces.

@@ -1,0 +1,10 @@
+CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE EXTENSION hstore; CREATE EXTENSION ltree;
+CREATE SCHEMA other;
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy', 'Happy Day');
+CREATE TYPE other.color AS ENUM ('red', 'green');
+CREATE DOMAIN posint AS integer CHECK (value > 0);
+CREATE DOMAIN shorttext AS varchar(20);
+CREATE TYPE cmptype AS (f1 integer, f2 text);
+CREATE SEQUENCE shared_seq;
+CREATE FUNCTION f_one(i integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT i';
+CREATE FUNCTION other.f_two(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT x';
