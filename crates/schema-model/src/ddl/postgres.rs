@@ -300,6 +300,9 @@ pub(super) fn create_index(text: Text, place: &Place, table: &TableName, index: 
     if !index.include.is_empty() {
         out.push_str(&format!(" INCLUDE {}", text.columns(place, &index.include)?));
     }
+    if index.nulls_not_distinct {
+        out.push_str(" NULLS NOT DISTINCT");
+    }
     if let Some(predicate) = &index.predicate {
         out.push_str(&format!(" WHERE {}", text.expr(place, &predicate.0)?));
     }
