@@ -4,6 +4,7 @@
 //! model's own dialect; every name and literal is quoted. An expression that could end the
 //! statement it stands in (an open quote, a stray parenthesis, a semicolon) is refused.
 
+mod change;
 mod mysql;
 mod postgres;
 mod sqlite;
@@ -11,6 +12,10 @@ mod text;
 
 use std::collections::BTreeSet;
 
+pub use change::{
+    alter_domain, alter_options, alter_sequence, rename_part, replace_column, swap_domain,
+    swap_enum, validate_constraint,
+};
 use text::Text;
 
 use crate::{
@@ -113,13 +118,17 @@ pub fn create_view(dialect: Dialect, view: &View) -> Result<String, DdlError> {
     ))
 }
 
-/// Views after the views whose names they mention; by name otherwise.
 fn views_in_order(schema: &Schema) -> Vec<&View> {
-    let mut left: Vec<&View> = schema.views.values().collect();
+    in_order(schema.dialect, schema.views.values().collect())
+}
+
+/// Views after the views whose names they mention; by name otherwise.
+pub fn in_order(dialect: Dialect, views: Vec<&View>) -> Vec<&View> {
+    let mut left = views;
     let mut out: Vec<&View> = Vec::with_capacity(left.len());
     while !left.is_empty() {
         let mentions = |a: &View, b: &View| {
-            a.name != b.name && normal::mentions(schema.dialect, &a.definition, &b.name.name)
+            a.name != b.name && normal::mentions(dialect, &a.definition, &b.name.name)
         };
         let ready = left.iter().position(|v| !left.iter().any(|other| mentions(v, other)));
         // Names alone may seem to form a cycle; the first by name then goes first.

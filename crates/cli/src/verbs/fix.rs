@@ -22,7 +22,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
     let (read, report) = args.sides.compare(context).await?;
-    let options = FixOptions { destructive: args.destructive };
+    let options = FixOptions { destructive: args.destructive, ..FixOptions::default() };
     let fix = fix(&report, &read.declared, &read.live, options)
         .map_err(|e| Failure::from_error(Exit::CannotJudge, "there is no fix", &e))?;
     context.ui.data(&match context.format {

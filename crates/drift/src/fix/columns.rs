@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
     Column, Dialect, Family, Identity, Index, IndexKey, ObjectKind, Schema, Table, TableName,
-    TypeKind, ddl, normal,
+    TypeKind, ddl, normal, rename,
 };
 
 use super::{
     Hazard, HazardKind, ask,
+    release::Over,
     work::{Both, Phase, Work},
 };
 use crate::{Finding, RuleId, compare::name_key};
@@ -35,41 +36,127 @@ impl Work<'_> {
                     }
                 }
                 (Some((to, _)), Some((from, _))) => {
-                    self.alter_column(both, &because, from, to);
+                    let (to, from) = self.with_collations(both, to, from);
+                    self.alter_column(both, &because, &from, &to);
                 }
                 (None, None) => {}
             }
         }
     }
 
+    /// MySQL: where the table's collation changes too, columns that say none mean two things.
+    fn with_collations(&self, both: &Both<'_>, to: &Column, from: &Column) -> (Column, Column) {
+        let (mut to, mut from) = (to.clone(), from.clone());
+        let of = |table: &Table, schema: &Schema| {
+            let own = table.options.collation.clone();
+            own.or_else(|| schema.default_collation.clone())
+        };
+        let declared =
+            of(both.declared.raw, &self.declared).or_else(|| self.live.default_collation.clone());
+        let live = of(both.live.raw, self.live);
+        let text = |c: &Column| {
+            matches!(
+                c.ty.kind,
+                TypeKind::Char { .. }
+                    | TypeKind::VarChar { .. }
+                    | TypeKind::Text { .. }
+                    | TypeKind::Enum { .. }
+                    | TypeKind::Set { .. }
+            )
+        };
+        if self.dialect().is_mysql_like() && declared != live {
+            for (column, collation) in [(&mut to, declared), (&mut from, live)] {
+                if text(column) && column.collation.is_none() {
+                    column.collation = collation;
+                }
+            }
+        }
+        (to, from)
+    }
+
     fn add_column(&mut self, both: &Both<'_>, because: &[&Finding], column: &Column) {
+        if column.must_be_given() {
+            return self.add_required(both, because, column);
+        }
         let dialect = self.dialect();
         let written = ddl::add_column(&self.declared, both.live.raw, column);
         let Some(add) = self.written(because, written) else { return };
         let reverse = ddl::drop_column(dialect, both.name, &column.name).ok();
-        let hazards = new_column(dialect, both.name, column);
-        self.add(Phase::Columns, because, add, reverse, hazards);
+        let computed = column.generated.as_ref().is_some_and(|g| g.stored);
+        let text = "every row gets its computed value: the table is written anew";
+        let hazards = computed.then(|| Hazard::new(HazardKind::Rewrite, text));
+        let phase = if column.generated.is_some() { Phase::Computed } else { Phase::Columns };
+        self.add(phase, because, add, reverse, hazards.into_iter().collect());
+    }
+
+    /// A required column that says nothing of what rows get in it: added as one that allows NULL,
+    /// filled where somebody says how, and required last.
+    fn add_required(&mut self, both: &Both<'_>, because: &[&Finding], column: &Column) {
+        let dialect = self.dialect();
+        let open = Column { nullable: true, ..column.clone() };
+        let written = ddl::add_column(&self.declared, both.live.raw, &open);
+        let Some(add) = self.written(because, written) else { return };
+        let require = ddl::alter_column(&self.declared, both.live.raw, &open, column);
+        let Some(require) = self.written(because, require) else { return };
+        let relax = ddl::alter_column(&self.declared, both.live.raw, column, &open).ok();
+        let drop = ddl::drop_column(dialect, both.name, &column.name).ok();
+        self.add(Phase::Columns, because, add, drop, Vec::new());
+        self.fill(both, because, &column.name);
+        self.add(Phase::Require, because, require, relax, required(self, both.name, &column.name));
+    }
+
+    /// What rows get in a new column, where it is said.
+    pub(super) fn fill(&mut self, both: &Both<'_>, because: &[&Finding], column: &str) {
+        let dialect = self.dialect();
+        let Some(value) = self.filled_with(both.name, column) else { return };
+        let (table, name) = (dialect.quote_table(both.name), dialect.quote(column));
+        let update = format!("UPDATE {table} SET {name} = ({value}) WHERE {name} IS NULL");
+        let hazard = Hazard::new(HazardKind::Rewrite, "every row is written");
+        self.add(Phase::Fill, because, vec![update], Some(Vec::new()), vec![hazard]);
+    }
+
+    pub(super) fn filled_with(&self, table: &TableName, column: &str) -> Option<String> {
+        let mut all = self.options().fill.iter();
+        let is = |(of, name): &(TableName, String)| {
+            rename::same_table(self.dialect(), of, table)
+                && rename::same(self.dialect(), name, column)
+        };
+        all.find(|(key, _)| is(key)).map(|(_, value)| value.clone())
     }
 
     fn drop_column(&mut self, both: &Both<'_>, because: &[&Finding], column: &Column) {
         let dialect = self.dialect();
         let written = ddl::drop_column(dialect, both.name, &column.name);
         let Some(drop) = self.written(because, written) else { return };
+        let text = if column.must_be_given() {
+            "the column and its values are dropped; it is required, so that nothing can bring it \
+             back for the rows that are there"
+        } else {
+            "the column and its values are dropped; the way back brings it back without them"
+        };
         let reverse = ddl::add_column(self.live, both.live.raw, column).ok();
-        let hazard = Hazard::new(HazardKind::DataLoss, "the column and its values are dropped")
-            .ask(ask::not_nulls(dialect, both.name, &column.name));
+        let reverse = reverse.filter(|_| !column.must_be_given());
+        let hazard = Hazard::new(HazardKind::DataLoss, text).ask(ask::not_nulls(
+            dialect,
+            both.name,
+            &column.name,
+        ));
         self.add(Phase::DropColumns, because, drop, reverse, vec![hazard]);
     }
 
     fn alter_column(&mut self, both: &Both<'_>, because: &[&Finding], from: &Column, to: &Column) {
+        if computed_otherwise(self.live, both.live.raw, from, to) {
+            return self.replace_column(both, because, from, to);
+        }
         let written = ddl::alter_column(&self.declared, both.live.raw, from, to);
         let Some(alter) = self.written(because, written) else { return };
         let reverse = ddl::alter_column(self.live, both.live.raw, to, from).ok();
         let hazards = changed_column(self.dialect(), both.name, from, to);
-        if !same_type(self.dialect(), from, to)
-            && self.dialect().is_mysql_like()
-            && !self.release_keys(both, because, &from.name)
-        {
+        if !self.free_for_change(both, because, from, to) {
+            return;
+        }
+        if let Some(wider) = self.expanded(both, from, to) {
+            self.expand_and_shrink(both, because, (from, &wider, to), hazards);
             return;
         }
         if self.dialect().is_mysql_like()
@@ -78,7 +165,125 @@ impl Work<'_> {
         {
             return self.number_after_keys(both, because, (from, to), alter, reverse, hazards);
         }
+        // What others are computed from has to be there before, and in its new type.
         self.add(Phase::Changes, because, alter, reverse, hazards);
+    }
+
+    /// Takes out of the way what keeps a column from changing. False when something may not be.
+    fn free_for_change(
+        &mut self,
+        both: &Both<'_>,
+        because: &[&Finding],
+        from: &Column,
+        to: &Column,
+    ) -> bool {
+        let dialect = self.dialect();
+        let retyped = !same_type(dialect, from, to);
+        if dialect.is_mysql_like() {
+            let column = from.name.clone();
+            let table = both.name.clone();
+            let is = move |names: &[String]| names.iter().any(|c| c.eq_ignore_ascii_case(&column));
+            return !retyped
+                || self.release_foreign_keys(because, move |of, key| {
+                    (*of == table && is(&key.columns))
+                        || (key.target == table && is(&key.target_columns))
+                });
+        }
+        if !retyped && from.collation == to.collation {
+            return true;
+        }
+        let same_kind =
+            std::mem::discriminant(&from.ty.kind) == std::mem::discriminant(&to.ty.kind);
+        let over = if same_kind { Over::Computed } else { Over::Conditions };
+        self.release_column(both, because, &from.name, over)
+    }
+
+    /// A column that is computed otherwise, or no more, or only now, where the engine cannot say so
+    /// of a column that is there: it is made anew.
+    fn replace_column(
+        &mut self,
+        both: &Both<'_>,
+        because: &[&Finding],
+        from: &Column,
+        to: &Column,
+    ) {
+        let dialect = self.dialect();
+        if !self.release_column(both, because, &from.name, Over::Everything) {
+            return;
+        }
+        let table = both.live.raw;
+        let make = |schema: &Schema, from: &Column, to: &Column| -> ddl::Statements {
+            if !computed_otherwise(schema, table, from, to) {
+                return ddl::alter_column(schema, table, from, to);
+            }
+            let Some(generated) = from.generated.as_ref().filter(|_| to.generated.is_none()) else {
+                return ddl::replace_column(schema, table, to);
+            };
+            // Computed no more: the rows keep what was computed.
+            let open = Column { nullable: true, ..to.clone() };
+            let mut out = ddl::replace_column(schema, table, &open)?;
+            let (name, value) = (dialect.quote(&to.name), &generated.expr.0);
+            let of = dialect.quote_table(both.name);
+            out.push(format!("UPDATE {of} SET {name} = ({value})"));
+            if !to.nullable {
+                out.extend(ddl::alter_column(schema, table, &open, to)?);
+            }
+            Ok(out)
+        };
+        let Some(forward) = self.written(because, make(&self.declared, from, to)) else { return };
+        let reverse = make(self.live, to, from).ok();
+        let text = "the column is made anew, and the table written anew";
+        let mut hazards = vec![Hazard::new(HazardKind::Rewrite, text)];
+        if from.generated.is_none() {
+            let text = "the column's own values are dropped for the computed ones";
+            hazards.push(
+                Hazard::new(HazardKind::DataLoss, text)
+                    .ask(ask::not_nulls(dialect, both.name, &from.name)),
+            );
+        }
+        self.add(Phase::Computed, because, forward, reverse, hazards);
+    }
+
+    /// MySQL: the column with the values of both sides, where one loses values and gets others.
+    fn expanded(&self, both: &Both<'_>, from: &Column, to: &Column) -> Option<Column> {
+        let _ = both;
+        let (
+            TypeKind::Enum { values: had, name: None },
+            TypeKind::Enum { values: wanted, name: None },
+        ) = (&from.ty.kind, &to.ty.kind)
+        else {
+            return None;
+        };
+        let extra: Vec<_> = had.iter().filter(|v| !wanted.contains(v)).cloned().collect();
+        let missing = wanted.iter().any(|v| !had.contains(v));
+        if extra.is_empty() || !missing || !self.dialect().is_mysql_like() {
+            return None;
+        }
+        let values = [wanted.clone(), extra].concat();
+        let mut wider = to.clone();
+        wider.ty.kind = TypeKind::Enum { name: None, values };
+        Some(wider)
+    }
+
+    /// Enum values: first those of both sides, then, when no row needs them, without the old ones.
+    fn expand_and_shrink(
+        &mut self,
+        both: &Both<'_>,
+        because: &[&Finding],
+        (from, wider, to): (&Column, &Column, &Column),
+        hazards: Vec<Hazard>,
+    ) {
+        let alter = |schema: &Schema, a: &Column, b: &Column| {
+            ddl::alter_column(schema, both.live.raw, a, b)
+        };
+        let expand = alter(&self.declared, from, wider);
+        let shrink = alter(&self.declared, wider, to);
+        let Some(expand) = self.written(because, expand) else { return };
+        let Some(shrink) = self.written(because, shrink) else { return };
+        let back = alter(self.live, wider, from).ok();
+        let widen = alter(&self.declared, to, wider).ok();
+        self.add(Phase::Columns, because, expand, back, Vec::new());
+        self.add(Phase::Changes, because, shrink, widen, hazards);
     }
 
     /// MySQL lets only a column with a key number itself: it is changed first, gets its key, and
@@ -99,68 +304,38 @@ impl Work<'_> {
         self.add(Phase::Changes, because, alter, reverse, hazards);
         self.add(Phase::Numbering, because, numbering, stop, Vec::new());
     }
-
-    /// MySQL does not change the type of a column that a foreign key is on, or refers to: those keys
-    /// are dropped before, and made again as they were after. Keys with a finding of their own are
-    /// replaced anyway. False when a key that is not declared is in the way and may not be dropped.
-    fn release_keys(&mut self, both: &Both<'_>, because: &[&Finding], column: &str) -> bool {
-        let dialect = self.dialect();
-        let is = |names: &[String]| names.iter().any(|c| c.eq_ignore_ascii_case(column));
-        let mut keys = Vec::new();
-        for table in self.live.tables.values() {
-            for key in &table.foreign_keys {
-                let on = table.name == *both.name && is(&key.columns);
-                let to = key.target == *both.name && is(&key.target_columns);
-                if let Some(name) = key.name.as_ref().filter(|_| on || to) {
-                    let declared = self.declared.table(&table.name).is_some();
-                    keys.push((&table.name, name, key, declared));
-                }
-            }
-        }
-        let in_the_way = |(table, name, _, declared): &(&TableName, &String, _, bool)| {
-            !declared || self.has(RuleId::ExtraForeignKey, table, name)
-        };
-        if let Some((table, name, ..)) = keys.iter().find(|key| in_the_way(key))
-            && !self.destructive()
-        {
-            let reason = format!(
-                "the foreign key {name} of {table}, which is not declared, is in the way; ask for \
-                 its drop with --destructive"
-            );
-            self.cannot(because, &reason);
-            return false;
-        }
-        for (table, name, key, declared) in keys {
-            if !self.release(table, name) {
-                continue;
-            }
-            let drop = ddl::drop_constraint(dialect, table, ObjectKind::ForeignKey, name);
-            let add = ddl::add_foreign_key(dialect, table, key);
-            let written = self.written(because, drop.and_then(|drop| Ok((drop, add?))));
-            let Some((drop, add)) = written else { return false };
-            let text = "the foreign key is not kept while the column changes";
-            let hazard = || vec![Hazard::new(HazardKind::Lock, text)];
-            self.add(Phase::Release, because, drop.clone(), Some(add.clone()), hazard());
-            // The key of a table that is dropped is not missed.
-            if declared {
-                self.add(Phase::ForeignKeys, because, add, Some(drop), hazard());
-            }
-        }
-        true
-    }
 }
 
-/// What adding a column could do.
-pub(super) fn new_column(dialect: Dialect, table: &TableName, column: &Column) -> Vec<Hazard> {
-    if !column.must_be_given() {
-        return Vec::new();
-    }
-    let text = if dialect.is_mysql_like() {
-        "the column is required and has no default: rows that are there get the type's own zero value"
-    } else {
-        "the column is required and has no default: it fails while the table holds rows"
+/// What making a new column required could do.
+pub(super) fn required(work: &Work<'_>, table: &TableName, column: &str) -> Vec<Hazard> {
+    let text = match work.filled_with(table, column) {
+        Some(_) => "it fails while rows hold NULL there: the value they were filled with is NULL",
+        None => {
+            "the column is new and nothing says what the rows that are there get in it: fill it, or \
+             say how with --fill TABLE.COLUMN=VALUE"
+        }
     };
-    vec![Hazard::new(HazardKind::FailsOnData, text).ask(ask::rows(dialect, table))]
+    vec![Hazard::new(HazardKind::FailsOnData, text).ask(ask::nulls(work.dialect(), table, column))]
+}
+
+/// Whether the engine cannot get from one to the other but by making the column anew.
+fn computed_otherwise(schema: &Schema, table: &Table, from: &Column, to: &Column) -> bool {
+    let form = |c: &Column| {
+        let generated = c.generated.as_ref()?;
+        Some((normal::expr_form_in(schema, table, &generated.expr), generated.stored))
+    };
+    let (a, b) = (form(from), form(to));
+    if a == b {
+        return false;
+    }
+    let mysql = schema.dialect.is_mysql_like();
+    match (a, b) {
+        // MySQL writes the expression anew in place.
+        (Some((_, old)), Some((_, new))) => !mysql || old != new,
+        // What is stored can be kept as it is.
+        (Some((_, stored)), None) => !stored,
+        _ => true,
+    }
 }
 
 /// What changing a column could do.
@@ -216,8 +391,8 @@ pub(super) fn changed_column(
         }
     }
     if dialect.family != Family::Sqlite {
-        let text = "the table may be rewritten, and nobody reads or writes it meanwhile";
-        hazards.push(Hazard::new(HazardKind::Lock, text));
+        let text = "the table may be written anew, and nobody reads or writes it meanwhile";
+        hazards.push(Hazard::new(HazardKind::Rewrite, text));
     }
     hazards
 }

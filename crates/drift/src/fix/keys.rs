@@ -1,6 +1,8 @@
 //! Steps for keys, foreign keys, checks and indexes: added, replaced, dropped.
 
-use seedbed_schema_model::{Check, ForeignKey, Index, IndexKey, Key, ObjectKind, TableName, ddl};
+use seedbed_schema_model::{
+    Check, Dialect, Family, ForeignKey, Index, IndexKey, Key, ObjectKind, TableName, ddl,
+};
 
 use super::{
     Hazard, HazardKind, ask, sql,
@@ -20,11 +22,13 @@ impl Work<'_> {
         }
         let drop = |key: &Key| sql::drop_primary_key(dialect, both.name, key);
         let add = |key: &Key| ddl::add_primary_key(dialect, both.name, key);
-        let mut statements: Vec<String> = from.iter().filter_map(drop).collect();
+        if let Some(key) = from
+            && !self.release_references(&[finding], both.name, &key.columns)
+        {
+            return;
+        }
         let mut hazards = Vec::new();
         if let Some(key) = to {
-            let Some(add) = self.written(&[finding], add(key)) else { return };
-            statements.extend(add);
             let nulls = key.columns.iter().map(|c| {
                 Hazard::new(HazardKind::FailsOnData, "it fails while rows hold NULL there")
                     .ask(ask::nulls(dialect, both.name, c))
@@ -33,20 +37,38 @@ impl Work<'_> {
             hazards.push(duplicates(ask::duplicates(dialect, both.name, &key.columns)));
         }
         hazards.push(Hazard::new(HazardKind::Lock, SCANS));
-        let mut reverse: Option<Vec<String>> = Some(to.iter().filter_map(drop).collect());
-        if let (Some(back), Some(key)) = (&mut reverse, from) {
-            match add(key) {
-                Ok(add) => back.extend(add),
-                Err(_) => reverse = None,
-            }
+        let made = |key: &Option<Key>| statements(key, add);
+        let dropped = |key: &Option<Key>| key.iter().filter_map(drop).collect::<Vec<_>>();
+        let Some(make) = self.written(&[finding], made(to)) else { return };
+        let back = made(from).ok();
+        // A column that numbers itself may not be without a key, on MySQL: both in one statement.
+        if dialect.is_mysql_like() && from.is_some() && to.is_some() {
+            let both_ways = |out: Vec<String>, make: Vec<String>| {
+                let clause =
+                    |sql: &String| sql.split_once(" ADD ").map(|(_, c)| format!(", ADD {c}"));
+                let added: Vec<_> = make.iter().filter_map(clause).collect();
+                vec![format!("{}{}", out.concat(), added.concat())]
+            };
+            let reverse = back.map(|back| both_ways(dropped(to), back));
+            let forward = both_ways(dropped(from), make);
+            return self.add(Phase::Keys, &[finding], forward, reverse, hazards);
         }
-        let phase = if to.is_some() { Phase::Keys } else { Phase::DropParts };
-        self.add(phase, &[finding], statements, reverse, hazards);
+        if from.is_some() {
+            let phase = if to.is_some() { Phase::ReleaseKeys } else { Phase::DropParts };
+            let text = "rows can be duplicated from then on";
+            let hazard = Hazard::new(HazardKind::LosesGuarantee, text);
+            self.add(phase, &[finding], dropped(from), back, vec![hazard]);
+        }
+        if to.is_some() {
+            self.add(Phase::Keys, &[finding], make, Some(dropped(to)), hazards);
+        }
     }
 
     pub(super) fn unique(&mut self, both: &Both<'_>, finding: &Finding, rule: RuleId) {
-        if matches!(rule, RuleId::NameChanged | RuleId::UniqueFormChanged) {
-            return;
+        match rule {
+            RuleId::NameChanged => return self.named_otherwise(both, finding, ObjectKind::Unique),
+            RuleId::UniqueFormChanged => return self.unique_form(both, finding),
+            _ => {}
         }
         let show = |k: &Key| text::key("UNIQUE", k);
         let raw_declared = |k: &Key| both.declared.raw_unique(k).clone();
@@ -66,12 +88,13 @@ impl Work<'_> {
         let hazards = hazards.collect();
         let add = |k: &Key| ddl::add_unique(dialect, both.name, k);
         let part = (Phase::Keys, ObjectKind::Unique);
-        self.replace(both, finding, part, (to, from), add, |k| k.name.clone(), hazards);
+        let columns = from.as_ref().map(|k| k.columns.clone()).unwrap_or_default();
+        self.replace(both, finding, part, (to, from, &columns), add, |k| k.name.clone(), hazards);
     }
 
     pub(super) fn foreign_key(&mut self, both: &Both<'_>, finding: &Finding, rule: RuleId) {
         if rule == RuleId::NameChanged {
-            return;
+            return self.named_otherwise(both, finding, ObjectKind::ForeignKey);
         }
         let show = text::foreign_key;
         let name = |k: &ForeignKey| k.name.clone();
@@ -83,16 +106,36 @@ impl Work<'_> {
         let to = to.map(|k| self.named(both.name, &k));
         let dialect = self.dialect();
         let hazards = to.iter().flat_map(|k| {
-            let hazard =
-                Hazard::new(HazardKind::FailsOnData, "it fails while rows refer to nothing");
+            let text = "it fails while rows refer to nothing";
+            let hazard = Hazard::new(HazardKind::FailsOnData, text);
             let ask = ask::orphans(dialect, both.name, k);
             let hazard = Hazard { ask, ..hazard };
             [hazard, Hazard::new(HazardKind::Lock, SCANS)]
         });
-        let hazards = hazards.collect();
+        let hazards: Vec<_> = hazards.collect();
         let add = |k: &ForeignKey| ddl::add_foreign_key(dialect, both.name, k);
+        if rule == RuleId::ForeignKeyNotValidated
+            && let (Some(to), Some(from)) = (&to, &from)
+            && to.validated
+        {
+            let anew = ForeignKey { name: from.name.clone(), ..from.clone() };
+            return self.validate(
+                both,
+                finding,
+                (ObjectKind::ForeignKey, &from.name),
+                add(&anew),
+                hazards,
+            );
+        }
         let part = (Phase::ForeignKeys, ObjectKind::ForeignKey);
-        self.replace(both, finding, part, (to, from), add, name, hazards);
+        let columns = to.as_ref().or(from.as_ref()).map(|k| k.columns.clone()).unwrap_or_default();
+        if let Some(late) = to.as_ref().filter(|k| k.validated && self.can_validate_later()) {
+            let first = Some(ForeignKey { validated: false, ..late.clone() });
+            let lock = vec![Hazard::new(HazardKind::RefusesWrites, REFUSES)];
+            self.replace(both, finding, part, (first, from, &columns), add, name, lock);
+            return self.validate_later(both, finding, ObjectKind::ForeignKey, &late.name, hazards);
+        }
+        self.replace(both, finding, part, (to, from, &columns), add, name, hazards);
     }
 
     /// A foreign key with a name, and its target's columns, so that it can be written and dropped.
@@ -130,7 +173,7 @@ impl Work<'_> {
 
     pub(super) fn check(&mut self, both: &Both<'_>, finding: &Finding, rule: RuleId) {
         if rule == RuleId::NameChanged {
-            return;
+            return self.named_otherwise(both, finding, ObjectKind::Check);
         }
         let raw_declared = |c: &Check| both.declared.raw_check(&self.declared, c).clone();
         let raw_live = |c: &Check| both.live.raw_check(self.live, c).clone();
@@ -154,15 +197,154 @@ impl Work<'_> {
             ));
             [hazard, Hazard::new(HazardKind::Lock, SCANS)]
         });
-        let hazards = hazards.collect();
+        let hazards: Vec<_> = hazards.collect();
         let add = |c: &Check| ddl::add_check(dialect, both.name, c);
+        let name = |c: &Check| c.name.clone();
         let part = (Phase::Checks, ObjectKind::Check);
-        self.replace(both, finding, part, (to, from), add, |c| c.name.clone(), hazards);
+        let postgres = self.can_validate_later();
+        if rule == RuleId::CheckNotValidated
+            && let (Some(to), Some(from)) = (&to, &from)
+            && to.validated
+            && postgres
+        {
+            return self.validate(
+                both,
+                finding,
+                (ObjectKind::Check, &from.name),
+                add(from),
+                hazards,
+            );
+        }
+        if let Some(late) = to.as_ref().filter(|c| c.validated && postgres) {
+            let first = Some(Check { validated: false, ..late.clone() });
+            let lock = vec![Hazard::new(HazardKind::RefusesWrites, REFUSES)];
+            self.replace(both, finding, part, (first, from, &[]), add, name, lock);
+            return self.validate_later(both, finding, ObjectKind::Check, &late.name, hazards);
+        }
+        self.replace(both, finding, part, (to, from, &[]), add, name, hazards);
+    }
+
+    fn can_validate_later(&self) -> bool {
+        self.dialect().family == Family::Postgres
+    }
+
+    /// The second of two steps: a constraint that refuses new rows already looks at the old ones.
+    fn validate_later(
+        &mut self,
+        both: &Both<'_>,
+        finding: &Finding,
+        kind: ObjectKind,
+        name: &Option<String>,
+        hazards: Vec<Hazard>,
+    ) {
+        if self.unfixed(finding) {
+            return;
+        }
+        let name = name.clone().unwrap_or_default();
+        let written = ddl::validate_constraint(self.dialect(), both.name, kind, &name);
+        let Some(validate) = self.written(&[finding], written) else { return };
+        self.add(Phase::Validate, &[finding], validate, Some(Vec::new()), hazards);
+    }
+
+    /// A constraint that is there, and was never compared with the rows.
+    fn validate(
+        &mut self,
+        both: &Both<'_>,
+        finding: &Finding,
+        (kind, name): (ObjectKind, &Option<String>),
+        anew: ddl::Statements,
+        hazards: Vec<Hazard>,
+    ) {
+        let dialect = self.dialect();
+        let name = name.clone().unwrap_or_default();
+        let written = ddl::validate_constraint(dialect, both.name, kind, &name);
+        let Some(validate) = self.written(&[finding], written) else { return };
+        let reverse = ddl::drop_constraint(dialect, both.name, kind, &name)
+            .and_then(|drop| Ok([drop, anew?].concat()));
+        self.add(Phase::Validate, &[finding], validate, reverse.ok(), hazards);
+    }
+
+    /// The same under another name.
+    fn named_otherwise(&mut self, both: &Both<'_>, finding: &Finding, kind: ObjectKind) {
+        let dialect = self.dialect();
+        let (Some(to), Some(from)) = (finding.declared.clone(), finding.live.clone()) else {
+            return;
+        };
+        let table = both.name;
+        if let Ok(rename) = ddl::rename_part(dialect, table, kind, &from, &to) {
+            let reverse = ddl::rename_part(dialect, table, kind, &to, &from).ok();
+            return self.add(Phase::Changes, &[finding], rename, reverse, Vec::new());
+        }
+        let live = both.live.raw;
+        let is = |name: &Option<String>| name.as_deref() == Some(from.as_str());
+        let drop = |name: &str| match kind {
+            ObjectKind::Index => ddl::drop_index(dialect, table, name),
+            _ => ddl::drop_constraint(dialect, table, kind, name),
+        };
+        let add = |name: &String| -> Option<ddl::Statements> {
+            let name = Some(name.clone());
+            Some(match kind {
+                ObjectKind::Check => {
+                    let check = live.checks.iter().find(|c| is(&c.name))?.clone();
+                    ddl::add_check(dialect, table, &Check { name, ..check })
+                }
+                ObjectKind::ForeignKey => {
+                    let key = live.foreign_keys.iter().find(|k| is(&k.name))?.clone();
+                    ddl::add_foreign_key(dialect, table, &ForeignKey { name, ..key })
+                }
+                ObjectKind::Index => {
+                    let index = live.indexes.iter().find(|i| is(&i.name))?.clone();
+                    ddl::create_index(dialect, table, &Index { name, ..index })
+                }
+                _ => return None,
+            })
+        };
+        let (Some(new), Some(old)) = (add(&to), add(&from)) else { return };
+        let join =
+            |a: ddl::Statements, b: ddl::Statements| Ok::<_, ddl::DdlError>([a?, b?].concat());
+        let Some(forward) = self.written(&[finding], join(drop(&from), new)) else { return };
+        let reverse = join(drop(&to), old).ok();
+        let hazard =
+            Hazard::new(HazardKind::Lock, "it is dropped and made again under the new name");
+        self.add(Phase::Changes, &[finding], forward, reverse, vec![hazard]);
+    }
+
+    /// Uniqueness kept by an index on one side, by a constraint on the other.
+    fn unique_form(&mut self, both: &Both<'_>, finding: &Finding) {
+        let dialect = self.dialect();
+        let table = both.name;
+        let part = finding.at.part.clone().unwrap_or_default();
+        let shown = |columns: &[String]| text::list(columns).to_lowercase() == part.to_lowercase();
+        let of = |side: &seedbed_schema_model::Table| -> Option<(ddl::Statements, ddl::Statements, Vec<String>)> {
+            if let Some(key) = side.uniques.iter().find(|k| shown(&k.columns)) {
+                let name = key.name.clone().unwrap_or_else(|| sql::made_up(table, &key.columns, "key"));
+                let named = Key { name: Some(name.clone()), ..key.clone() };
+                let drop = ddl::drop_constraint(dialect, table, ObjectKind::Unique, &name);
+                return Some((drop, ddl::add_unique(dialect, table, &named), key.columns.clone()));
+            }
+            let index = side.indexes.iter().find(|i| i.unique && shown(&column_names(i)))?;
+            let name = index.name.clone()?;
+            let drop = ddl::drop_index(dialect, table, &name);
+            Some((drop, ddl::create_index(dialect, table, index), column_names(index)))
+        };
+        let (Some((drop, again, columns)), Some((undo, make, _))) =
+            (of(both.live.raw), of(both.declared.raw))
+        else {
+            return;
+        };
+        if !self.release_references(&[finding], table, &columns) {
+            return;
+        }
+        let join =
+            |a: ddl::Statements, b: ddl::Statements| Ok::<_, ddl::DdlError>([a?, b?].concat());
+        let Some(forward) = self.written(&[finding], join(drop, make)) else { return };
+        let hazard = Hazard::new(HazardKind::Lock, WAITS);
+        self.add(Phase::Keys, &[finding], forward, join(undo, again).ok(), vec![hazard]);
     }
 
     pub(super) fn index(&mut self, both: &Both<'_>, finding: &Finding, rule: RuleId) {
         if rule == RuleId::NameChanged {
-            return;
+            return self.named_otherwise(both, finding, ObjectKind::Index);
         }
         let dialect = self.dialect();
         let raw_declared = |i: &Index| both.declared.raw_index(i).clone();
@@ -190,23 +372,38 @@ impl Work<'_> {
                 let ask = plain.then(|| ask::duplicates(dialect, both.name, &columns));
                 hazards.push(Hazard { ask, ..hazard });
             }
-        } else {
-            hazards.push(Hazard::new(HazardKind::Lock, "queries it served scan the table"));
         }
         let drop =
             |i: &Index| ddl::drop_index(dialect, both.name, i.name.as_deref().unwrap_or_default());
-        let create = |i: &Index| ddl::create_index(dialect, both.name, i);
-        let forward = statements(&from, drop).and_then(|mut sql| {
-            sql.extend(statements(&to, create)?);
+        let slow = self.options().concurrently && dialect.family == Family::Postgres;
+        let create = |i: &Index| {
+            let mut sql = ddl::create_index(dialect, both.name, i)?;
+            for line in sql.iter_mut().filter(|_| slow) {
+                *line = line.replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
+            }
             Ok(sql)
-        });
-        let Some(forward) = self.written(&[finding], forward) else { return };
-        let reverse = statements(&to, drop).and_then(|mut sql| {
-            sql.extend(statements(&from, create)?);
-            Ok(sql)
-        });
-        let phase = if to.is_some() { Phase::Indexes } else { Phase::DropParts };
-        self.add(phase, &[finding], forward, reverse.ok(), hazards);
+        };
+        let released = self.released.len();
+        if let Some(from) = &from
+            && (from.unique || dialect.is_mysql_like())
+            && !self.release_references(&[finding], both.name, &column_names(from))
+        {
+            return;
+        }
+        let needed = self.released.len() > released;
+        let Some(out) = self.written(&[finding], statements(&from, drop)) else { return };
+        let Some(made) = self.written(&[finding], statements(&to, create)) else { return };
+        let back = statements(&from, |i| ddl::create_index(dialect, both.name, i)).ok();
+        if from.is_some() {
+            let early = to.is_some() || needed;
+            let phase = if early { Phase::ReleaseIndexes } else { Phase::DropParts };
+            let text = "queries it served scan the table";
+            let lock = vec![Hazard::new(HazardKind::Lock, text)];
+            self.add(phase, &[finding], out, back, lock);
+        }
+        if to.is_some() {
+            self.add(Phase::Indexes, &[finding], made, statements(&to, drop).ok(), hazards);
+        }
     }
 
     /// Drops what is there, if anything, and adds what is declared, if anything.
@@ -216,7 +413,7 @@ impl Work<'_> {
         both: &Both<'_>,
         finding: &Finding,
         (phase, kind): (Phase, ObjectKind),
-        (to, from): (Option<T>, Option<T>),
+        (to, from, columns): (Option<T>, Option<T>, &[String]),
         add: impl Fn(&T) -> ddl::Statements,
         name: impl Fn(&T) -> Option<String>,
         hazards: Vec<Hazard>,
@@ -231,30 +428,72 @@ impl Work<'_> {
         }
         let drop = |item: &T| {
             let name = name(item).unwrap_or_default();
-            ddl::drop_constraint(dialect, both.name, kind, &name)
+            let mut sql = ddl::drop_constraint(dialect, both.name, kind, &name)?;
+            if kind == ObjectKind::ForeignKey && to.is_some() != from.is_some() {
+                sql.extend(index_of_key(dialect, both, columns, &name)?);
+            }
+            Ok(sql)
         };
         let Some(release) = self.written(&[finding], statements(&from, drop)) else { return };
         let Some(made) = self.written(&[finding], statements(&to, &add)) else { return };
         let back = statements(&from, &add).ok();
+        let before = self.released.len();
+        if kind == ObjectKind::Unique
+            && from.is_some()
+            && !self.release_references(&[finding], both.name, columns)
+        {
+            return;
+        }
+        let needed = self.released.len() > before;
         if to.is_none() {
             let text = "what it refused is accepted from then on";
             let hazards = vec![Hazard::new(HazardKind::LosesGuarantee, text)];
             // A foreign key goes first: the columns it is on may have to change.
-            let is_foreign = kind == ObjectKind::ForeignKey;
-            let phase = if is_foreign { Phase::Release } else { Phase::DropParts };
+            let first = kind == ObjectKind::ForeignKey || needed;
+            let phase = if first { early(kind) } else { Phase::DropParts };
             return self.add(phase, &[finding], release, back, hazards);
         }
-        let undo = statements(&to, drop);
-        if from.is_some() && kind == ObjectKind::ForeignKey {
-            // Released before columns change, made anew after keys are there.
-            self.add(Phase::Release, &[finding], release, back, Vec::new());
-            return self.add(phase, &[finding], made, undo.ok(), hazards);
+        let undo = statements(&to, drop).ok();
+        if from.is_some() {
+            // Released before columns change, made anew after.
+            let text = "what it refused is accepted until it is made again";
+            let hazards = vec![Hazard::new(HazardKind::LosesGuarantee, text)];
+            self.add(early(kind), &[finding], release, back, hazards);
         }
-        let forward = [release, made].concat();
-        let reverse = undo.ok().zip(back).map(|(undo, back)| [undo, back].concat());
-        self.add(phase, &[finding], forward, reverse, hazards);
+        self.add(phase, &[finding], made, undo, hazards);
     }
 }
+
+/// InnoDB makes an index for a foreign key that has none, and leaves it when the key is dropped.
+fn index_of_key(
+    dialect: Dialect,
+    both: &Both<'_>,
+    columns: &[String],
+    name: &str,
+) -> ddl::Statements {
+    let serves = |table: &seedbed_schema_model::Table| {
+        super::release::all_keys(table).iter().any(|k| k.starts_with(columns))
+    };
+    let is = |index: &&Index| index.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case(name));
+    let own = both.live.raw.indexes.iter().find(is);
+    let declared = both.declared.raw.indexes.iter().any(|index| is(&index));
+    let made = own.is_some() || (!serves(both.live.raw) && !serves(both.declared.raw));
+    if !dialect.is_mysql_like() || declared || !made {
+        return Ok(Vec::new());
+    }
+    ddl::drop_index(dialect, both.name, name)
+}
+
+fn early(kind: ObjectKind) -> Phase {
+    match kind {
+        ObjectKind::ForeignKey => Phase::ReleaseForeignKeys,
+        ObjectKind::Check => Phase::ReleaseChecks,
+        ObjectKind::Index => Phase::ReleaseIndexes,
+        _ => Phase::ReleaseKeys,
+    }
+}
+
+const REFUSES: &str = "new rows are refused from then on; those that are there are looked at later";
 
 const DUPLICATES: &str = "it fails while rows share a key";
 

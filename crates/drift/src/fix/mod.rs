@@ -4,12 +4,18 @@ mod ask;
 mod beside;
 mod columns;
 mod keys;
+mod locks;
 mod rebuild;
+mod release;
 mod renames;
 mod sql;
+mod tables;
+mod views;
 mod work;
 
-use seedbed_schema_model::Reading;
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::{Reading, TableName};
 use serde::{Deserialize, Serialize};
 
 use crate::{FindingId, Obstacle, Report};
@@ -35,8 +41,10 @@ pub enum HazardKind {
     DataLoss,
     /// Fails on rows that are there.
     FailsOnData,
-    /// Rewrites or scans the table while others wait.
+    /// Scans the table, or builds something over it, while others wait.
     Lock,
+    /// Writes every row of the table anew while others wait.
+    Rewrite,
     /// Writes that worked before are refused from then on.
     RefusesWrites,
     /// What the database refused is accepted from then on.
@@ -72,6 +80,9 @@ pub struct Step {
     pub because: Vec<FindingId>,
     /// What to think of first.
     pub hazards: Vec<Hazard>,
+    /// What it locks on this engine, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<String>,
 }
 
 /// A finding without a step.
@@ -97,10 +108,16 @@ pub struct Fix {
 }
 
 /// What a fix may contain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FixOptions {
     /// Drop what is not declared.
     pub destructive: bool,
+    /// What rows that are there get in a new required column without a default: an expression, by
+    /// table and column.
+    pub fill: BTreeMap<(TableName, String), String>,
+    /// PostgreSQL: build indexes while the table is written to (`CONCURRENTLY`), outside any
+    /// transaction.
+    pub concurrently: bool,
 }
 
 /// Why there is no fix at all.

@@ -1,20 +1,22 @@
 //! SQLite: what ALTER TABLE can do is done by it, anything else by one rebuild of the table.
 
-use seedbed_schema_model::{Column, Table, ddl};
+use std::collections::BTreeMap;
+
+use seedbed_schema_model::{Column, Dialect, ObjectKind, Table, TableName, ddl};
 
 use super::{
     Hazard, HazardKind, ask,
-    columns::{changed_column, new_column},
+    columns::{changed_column, required},
     work::{Both, Phase, Work},
 };
-use crate::{Finding, RuleId, compare::text};
+use crate::{Finding, RuleId};
 
 impl Work<'_> {
     pub(super) fn sqlite_table(&mut self, both: &Both<'_>, findings: &[(&Finding, RuleId)]) {
         let mut to_do = Vec::new();
         for (finding, rule) in findings {
             let wanted = match rule {
-                RuleId::NameChanged | RuleId::UniqueFormChanged | RuleId::CommentChanged => false,
+                RuleId::CommentChanged => false,
                 rule if is_extra(*rule) => self.drops(finding),
                 _ => true,
             };
@@ -25,43 +27,67 @@ impl Work<'_> {
         if to_do.iter().all(|(finding, rule)| self.alter_can(both, finding, *rule)) {
             self.columns(both, &to_do);
             for (finding, rule) in &to_do {
-                if finding.at.kind == seedbed_schema_model::ObjectKind::Index {
+                if finding.at.kind == ObjectKind::Index {
                     self.index(both, finding, *rule);
                 }
             }
             return;
         }
-        let mut target = self.target(both);
-        let mut written = ddl::rebuild_table(&self.declared, both.live.raw, &target);
-        if let Err(error) = &written {
-            // New required columns have no value for the rows that are there. What else the table
-            // needs is done without them.
-            let reason = error.to_string();
-            let (refused, rest): (Vec<_>, Vec<_>) =
-                to_do.into_iter().partition(|(f, rule)| speaks_of_required(both, f, *rule));
-            let refused: Vec<_> = refused.into_iter().map(|(f, _)| f).collect();
-            self.cannot(&refused, &reason);
-            to_do = rest;
-            if refused.is_empty() || to_do.is_empty() {
-                let rest: Vec<_> = to_do.iter().map(|(f, _)| *f).collect();
-                return self.cannot(&rest, &reason);
-            }
-            leave_out_required(both, &mut target);
-            written = ddl::rebuild_table(&self.declared, both.live.raw, &target);
+        let target = self.target(both);
+        let required = new_required(both, &target);
+        if required.is_empty() {
+            return self.rebuild(both, Phase::Changes, both.live.raw, &target, &to_do);
         }
-        let because: Vec<_> = to_do.iter().map(|(f, _)| *f).collect();
+        // Rows have no value in a new required column: everything else first, with the column as one
+        // that allows NULL; then what they get in it; then what needs it.
+        let mut open = target.clone();
+        for column in open.columns.iter_mut().filter(|c| required.contains(&c.name)) {
+            column.nullable = true;
+        }
+        if open
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| key.columns.iter().any(|c| required.contains(c)))
+        {
+            open.primary_key.clone_from(&both.live.raw.primary_key);
+        }
+        let (last, first): (Vec<_>, Vec<_>) =
+            to_do.into_iter().partition(|(f, _)| is_about(f, &required));
+        let all: Vec<_> = first.iter().chain(&last).copied().collect();
+        self.rebuild(both, Phase::Changes, both.live.raw, &open, &all);
+        for name in &required {
+            let because: Vec<_> = last.iter().map(|(f, _)| *f).collect();
+            self.fill(both, &because, name);
+        }
+        self.rebuild(both, Phase::Require, &open, &target, &last);
+    }
+
+    fn rebuild(
+        &mut self,
+        both: &Both<'_>,
+        phase: Phase,
+        from: &Table,
+        to: &Table,
+        findings: &[(&Finding, RuleId)],
+    ) {
+        let because: Vec<_> = findings.iter().map(|(f, _)| *f).collect();
+        let written = ddl::rebuild_table(&self.declared, from, to);
         let Some(rebuild) = self.written(&because, written) else { return };
-        let hazards = self.rebuild_hazards(both, &target);
-        let reverse = ddl::rebuild_table(self.live, &target, both.live.raw).ok();
+        let hazards = self.rebuild_hazards(both, from, to);
+        let reverse = ddl::rebuild_table(self.live, to, from).ok();
         let triggers: Vec<_> = self.going_with(both.name).collect();
-        let whole = |rebuild: Vec<String>| without_cascades([rebuild, triggers.clone()].concat());
+        let whole = |rebuild: Vec<String>| {
+            let orphans = [both.name.clone()];
+            guarded(&orphans, [rebuild, triggers.clone()].concat())
+        };
         let (rebuild, reverse) = (whole(rebuild), reverse.map(whole));
-        self.add(Phase::Changes, &because, rebuild, reverse, hazards);
+        self.add(phase, &because, rebuild, reverse, hazards);
     }
 
     /// Whether the finding is closed by ALTER TABLE or an index statement alone.
     fn alter_can(&self, both: &Both<'_>, finding: &Finding, rule: RuleId) -> bool {
         match rule {
+            RuleId::NameChanged => finding.at.kind == ObjectKind::Index,
             RuleId::MissingIndex
             | RuleId::ExtraIndex
             | RuleId::IndexChanged
@@ -126,23 +152,28 @@ impl Work<'_> {
         target
     }
 
-    fn rebuild_hazards(&self, both: &Both<'_>, target: &Table) -> Vec<Hazard> {
+    fn rebuild_hazards(&self, both: &Both<'_>, from: &Table, target: &Table) -> Vec<Hazard> {
         let dialect = self.dialect();
         let text = "the table is copied while others wait; run it outside a transaction, where \
                     foreign keys can be turned off, and stop at the first error (sqlite3 -bail): \
                     the old table is dropped after the copy";
-        let mut hazards = vec![Hazard::new(HazardKind::Lock, text)];
-        let live = both.live.columns();
+        let mut hazards = vec![Hazard::new(HazardKind::Rewrite, text)];
+        let live: BTreeMap<_, _> =
+            from.columns.iter().map(|c| (c.name.to_lowercase(), c)).collect();
         for column in &target.columns {
             match live.get(&column.name.to_lowercase()) {
-                None => hazards.extend(new_column(dialect, both.name, column)),
-                Some((from, _)) => {
-                    hazards.extend(changed_column(dialect, both.name, from, column));
+                // In the second of two rebuilds the column is there, but not before the first.
+                Some(old) if both.live.raw.column(&old.name).is_none() => {
+                    let then = old.nullable && !column.nullable;
+                    let new = then.then(|| required(self, both.name, &column.name));
+                    hazards.extend(new.into_iter().flatten());
                 }
+                Some(old) => hazards.extend(changed_column(dialect, both.name, old, column)),
+                None => {}
             }
         }
-        self.new_constraints(both, target, &mut hazards);
-        for (_, (column, _)) in live {
+        self.new_constraints(both, from, target, &mut hazards);
+        for column in live.values() {
             let kept = |c: &Column| c.name.eq_ignore_ascii_case(&column.name);
             if !target.columns.iter().any(kept) {
                 let text = format!("the column {} and its values are dropped", column.name);
@@ -159,9 +190,14 @@ impl Work<'_> {
 
 impl Work<'_> {
     /// What the rows that are there may not meet.
-    fn new_constraints(&self, both: &Both<'_>, target: &Table, hazards: &mut Vec<Hazard>) {
+    fn new_constraints(
+        &self,
+        both: &Both<'_>,
+        live: &Table,
+        target: &Table,
+        hazards: &mut Vec<Hazard>,
+    ) {
         let dialect = self.dialect();
-        let live = both.live.raw;
         let had = |columns: &[String]| {
             live.primary_key.iter().chain(&live.uniques).any(|key| key.columns == columns)
         };
@@ -180,9 +216,9 @@ impl Work<'_> {
             );
         }
         for key in target.foreign_keys.iter().filter(|key| !live.foreign_keys.contains(key)) {
-            let text = "rows that refer to nothing stay, and are refused when they change";
+            let text = "it fails while rows refer to nothing";
             let ask = ask::orphans(dialect, both.name, key);
-            hazards.push(Hazard { ask, ..Hazard::new(HazardKind::RefusesWrites, text) });
+            hazards.push(Hazard { ask, ..Hazard::new(HazardKind::FailsOnData, text) });
         }
     }
 }
@@ -191,7 +227,7 @@ impl Work<'_> {
 /// <https://www.sqlite.org/foreignkeys.html#fk_schemacommands> They cannot be turned off in a
 /// transaction, so the rebuild begins its own: where one is open already, that is refused before
 /// anything is lost.
-fn without_cascades(rebuild: Vec<String>) -> Vec<String> {
+pub(super) fn without_cascades(rebuild: Vec<String>) -> Vec<String> {
     let lines = |all: [&str; 2]| all.map(ToOwned::to_owned).to_vec();
     [
         lines(["PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"]),
@@ -201,57 +237,41 @@ fn without_cascades(rebuild: Vec<String>) -> Vec<String> {
     .concat()
 }
 
-/// Declared columns that live lacks and that every row needs.
-fn new_required(both: &Both<'_>) -> Vec<String> {
+/// New columns that every row needs.
+fn new_required(both: &Both<'_>, target: &Table) -> Vec<String> {
     let live = both.live.columns();
-    let declared = both.declared.columns();
-    let new = declared.iter().filter(|(key, _)| !live.contains_key(*key));
-    new.filter(|(_, (c, _))| c.must_be_given()).map(|(_, (c, _))| c.name.clone()).collect()
+    let new = target.columns.iter().filter(|c| !live.contains_key(&c.name.to_lowercase()));
+    new.filter(|c| c.must_be_given()).map(|c| c.name.clone()).collect()
 }
 
 /// Whether a finding is about such a column, or about a part of the table that needs one.
-fn speaks_of_required(both: &Both<'_>, finding: &Finding, rule: RuleId) -> bool {
-    let words = |text: &Option<String>| -> Vec<String> {
-        let text = text.as_deref().unwrap_or_default();
-        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned).collect()
-    };
-    let said = words(&finding.declared);
-    new_required(both).iter().any(|name| match rule {
-        RuleId::MissingColumn => finding.at.part.as_ref() == Some(name),
-        _ => said.iter().any(|word| word == name),
-    })
+fn is_about(finding: &Finding, required: &[String]) -> bool {
+    let text = finding.declared.as_deref().unwrap_or_default();
+    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let at = finding.at.part.as_ref().is_some_and(|part| required.contains(part));
+    let key = finding.at.kind == ObjectKind::PrimaryKey;
+    at || (key && words.any(|word| required.iter().any(|name| name == word)))
 }
 
-fn leave_out_required(both: &Both<'_>, target: &mut Table) {
-    let required = new_required(both);
-    let has = |columns: &[String]| columns.iter().any(|c| required.contains(c));
-    let mentions = |text: &str| {
-        text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .any(|word| required.iter().any(|name| name == word))
-    };
-    let live = both.live.raw;
-    target.columns.retain(|c| !required.contains(&c.name));
-    if target.primary_key.as_ref().is_some_and(|key| has(&key.columns)) {
-        target.primary_key.clone_from(&live.primary_key);
-    }
-    keep(&mut target.uniques, &live.uniques, |key| has(&key.columns), |key| &key.name);
-    keep(&mut target.foreign_keys, &live.foreign_keys, |key| has(&key.columns), |key| &key.name);
-    keep(&mut target.indexes, &live.indexes, |i| mentions(&text::index(i)), |i| &i.name);
-    keep(&mut target.checks, &live.checks, |c| mentions(&c.expr.0), |c| &c.name);
-}
-
-/// Takes out what needs such a column, and keeps what live has under that name.
-fn keep<T: Clone>(
-    target: &mut Vec<T>,
-    live: &[T],
-    needs: impl Fn(&T) -> bool,
-    name: impl Fn(&T) -> &Option<String>,
-) {
-    let (out, mut kept): (Vec<T>, Vec<T>) = std::mem::take(target).into_iter().partition(needs);
-    for gone in out.iter().filter(|gone| name(gone).is_some()) {
-        kept.extend(live.iter().filter(|old| name(old) == name(gone)).cloned());
-    }
-    *target = kept;
+/// A rebuild that does not leave more rows without what they refer to than there were.
+fn guarded(tables: &[TableName], rebuild: Vec<String>) -> Vec<String> {
+    let count = tables.iter().map(|table| {
+        let name = Dialect::SQLITE.literal(&table.name);
+        format!("(SELECT count(*) FROM pragma_foreign_key_check({name}))")
+    });
+    let count = count.collect::<Vec<_>>().join(" + ");
+    let before = format!("CREATE TEMP TABLE seedbed_orphans AS SELECT {count} AS n");
+    // NULL in a rowid says no; in a column that refuses it, it stops the transaction.
+    let check = vec![
+        "CREATE TEMP TABLE seedbed_no_more_orphans (fewer INTEGER NOT NULL)".to_owned(),
+        format!(
+            "INSERT INTO seedbed_no_more_orphans SELECT CASE WHEN {count} <= n THEN 1 END FROM \
+             seedbed_orphans"
+        ),
+        "DROP TABLE temp.seedbed_no_more_orphans".to_owned(),
+        "DROP TABLE temp.seedbed_orphans".to_owned(),
+    ];
+    without_cascades([vec![before], rebuild, check].concat())
 }
 
 fn is_extra(rule: RuleId) -> bool {

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
-    Dialect, Family, GoesWith, ObjectKind, Reading, Schema, Table, TableName,
-    ddl::{self, DdlError},
-    graph,
+    Dialect, Family, GoesWith, ObjectKind, Reading, Schema, Table, TableName, ddl::DdlError,
 };
 
-use super::{Fix, FixOptions, Hazard, HazardKind, Stage, Step, Unfixed, ask, sql};
+use super::{Fix, FixOptions, Hazard, HazardKind, Stage, Step, Unfixed, locks};
 use crate::{
     Finding, FindingId, Report, RuleId,
     compare::{Form, table_key},
@@ -20,16 +18,29 @@ use crate::{
 pub(super) enum Phase {
     /// Everything after it speaks of the new names.
     Renames,
-    /// Constraints that stand in the way of a change, or are made anew.
-    Release,
+    /// What stands in the way of a change, or is made anew: what stands on other things first.
+    ReleaseViews,
+    ReleaseForeignKeys,
+    ReleaseChecks,
+    ReleaseIndexes,
+    ReleaseKeys,
+    ReleaseColumns,
     Types,
     Tables,
+    /// New columns, without what rows could break.
     Columns,
+    /// What rows get in them.
+    Fill,
     Changes,
+    /// Columns that are computed from others.
+    Computed,
+    Require,
     Keys,
+    Indexes,
     ForeignKeys,
     Checks,
-    Indexes,
+    /// Looking at the rows that a constraint was added without looking at.
+    Validate,
     /// AUTO_INCREMENT on columns that have a key only now.
     Numbering,
     Views,
@@ -52,8 +63,9 @@ pub(super) struct Work<'a> {
     steps: Vec<(Phase, Step)>,
     unfixed: Vec<Unfixed>,
     covered: BTreeSet<FindingId>,
-    /// Foreign keys dropped for the time of a change.
-    released: BTreeSet<(TableName, String)>,
+    /// Parts of tables that are dropped for the time of a change.
+    pub(super) released: BTreeSet<(TableName, ObjectKind, String)>,
+    pub(super) views: super::views::Views,
 }
 
 /// A table on both sides, with the live one's name.
@@ -85,6 +97,7 @@ impl<'a> Work<'a> {
             unfixed: Vec::new(),
             covered: BTreeSet::new(),
             released: BTreeSet::new(),
+            views: super::views::Views::default(),
         }
     }
 
@@ -105,6 +118,7 @@ impl<'a> Work<'a> {
         self.new_tables();
         self.tables_on_both_sides();
         self.tables_to_drop();
+        self.view_steps();
         self.left_over();
         // Stable: steps of one phase stay in the order they were found in.
         self.steps.sort_by_key(|(phase, _)| *phase);
@@ -125,11 +139,23 @@ impl<'a> Work<'a> {
             () if hazards.is_empty() => Stage::Safe,
             () => Stage::Careful,
         };
-        let mut ids: Vec<_> = because.iter().map(|f| f.id.clone()).collect();
+        let ids = because.iter().map(|f| f.id.clone()).collect();
+        self.push(phase, stage, ids, (sql, reverse), hazards);
+    }
+
+    pub(super) fn push(
+        &mut self,
+        phase: Phase,
+        stage: Stage,
+        mut ids: Vec<FindingId>,
+        (sql, reverse): (Vec<String>, Option<Vec<String>>),
+        hazards: Vec<Hazard>,
+    ) {
         ids.sort_unstable();
         ids.dedup();
         self.covered.extend(ids.iter().cloned());
-        self.steps.push((phase, Step { stage, sql, reverse, because: ids, hazards }));
+        let lock = locks::of(self.dialect(), &sql);
+        self.steps.push((phase, Step { stage, sql, reverse, because: ids, hazards, lock }));
     }
 
     pub(super) fn cannot(&mut self, because: &[&Finding], reason: &str) {
@@ -157,61 +183,16 @@ impl<'a> Work<'a> {
         self.findings.iter().filter(|(f, _)| f.at.kind == kind).copied().collect()
     }
 
+    pub(super) fn of_rule(&self, rule: RuleId) -> Vec<&'a Finding> {
+        self.findings.iter().filter(|(_, r)| *r == rule).map(|(f, _)| *f).collect()
+    }
+
     pub(super) fn drops(&mut self, finding: &Finding) -> bool {
         if !self.options.destructive {
             let reason = "it would drop what is there; ask for it with --destructive";
             self.cannot(&[finding], reason);
         }
         self.options.destructive
-    }
-
-    fn new_tables(&mut self) {
-        let missing: BTreeMap<TableName, &'a Finding> = self
-            .findings
-            .iter()
-            .filter(|(_, rule)| *rule == RuleId::MissingTable)
-            .map(|(f, _)| (f.at.object.clone(), *f))
-            .collect();
-        let names: Vec<_> = missing.keys().cloned().collect();
-        let ordered: Vec<_> = graph::insertion_order(&self.declared, &names)
-            .into_iter()
-            .flat_map(|c| c.tables)
-            .collect();
-        let dialect = self.dialect();
-        for name in ordered {
-            let (Some(finding), Some(table)) =
-                (missing.get(&name), self.declared.table(&name).cloned())
-            else {
-                continue;
-            };
-            // SQLite takes references to tables that come later, and cannot add them afterwards;
-            // the others are the other way round.
-            let inline = dialect.family == Family::Sqlite;
-            let mut bare = table.clone();
-            if !inline {
-                bare.foreign_keys.clear();
-            }
-            let created = ddl::create_table(&self.declared, &bare);
-            let Some(create) = self.written(&[finding], created) else { continue };
-            let home = self.written(&[finding], self.schema_of(&name)).unwrap_or_default();
-            let drop = ddl::drop_table(dialect, &name).ok();
-            self.add(Phase::Tables, &[finding], [home, create].concat(), drop, vec![]);
-            for key in table.foreign_keys.iter().filter(|_| !inline) {
-                // A new table holds no row that could refer to nothing.
-                self.add_foreign_key(finding, &name, key, false);
-            }
-        }
-    }
-
-    /// What makes the schema of a new table, where live is not known to have it.
-    fn schema_of(&self, name: &TableName) -> ddl::Statements {
-        let known = self.live.tables.keys().any(|t| t.schema == name.schema);
-        if name.schema.is_none() || known || self.dialect().family != Family::Postgres {
-            return Ok(Vec::new());
-        }
-        let mut only = Schema::empty(self.dialect());
-        only.insert(Table::new(name.clone()));
-        ddl::create_types(&only)
     }
 
     fn tables_on_both_sides(&mut self) {
@@ -272,43 +253,6 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn whole_table(&mut self, both: &Both<'_>, finding: &Finding, rule: RuleId) {
-        let dialect = self.dialect();
-        let comment =
-            |table: &Table| sql::comment_table(dialect, both.name, table.comment.as_deref());
-        if rule == RuleId::CommentChanged
-            && let (Some(to), Some(from)) = (comment(both.declared.raw), comment(both.live.raw))
-        {
-            self.add(Phase::Changes, &[finding], vec![to], Some(vec![from]), vec![]);
-        }
-    }
-
-    fn tables_to_drop(&mut self) {
-        let extra: BTreeMap<TableName, &'a Finding> = self
-            .findings
-            .iter()
-            .filter(|(_, rule)| *rule == RuleId::ExtraTable)
-            .map(|(f, _)| (f.at.object.clone(), *f))
-            .collect();
-        let names: Vec<_> = extra.keys().cloned().collect();
-        let ordered = graph::insertion_order(self.live, &names).into_iter().flat_map(|c| c.tables);
-        let dialect = self.dialect();
-        for name in ordered.collect::<Vec<_>>().into_iter().rev() {
-            let (Some(finding), Some(table)) = (extra.get(&name), self.live.table(&name)) else {
-                continue;
-            };
-            if !self.drops(finding) {
-                continue;
-            }
-            let hazard = Hazard::new(HazardKind::DataLoss, "the table and its rows are dropped")
-                .ask(ask::rows(dialect, &name));
-            let reverse = ddl::create_table(self.live, table).ok();
-            let written = ddl::drop_table(dialect, &name);
-            let Some(drop) = self.written(&[finding], written) else { continue };
-            self.add(Phase::DropTables, &[finding], drop, reverse, vec![hazard]);
-        }
-    }
-
     fn left_over(&mut self) {
         for (finding, rule) in self.findings.clone() {
             if self.covered.contains(&finding.id) {
@@ -319,9 +263,6 @@ impl<'a> Work<'a> {
                 match rule {
                     RuleId::NameChanged | RuleId::UniqueFormChanged => {
                         "it does the same; rename or replace it by hand when the name matters"
-                    }
-                    RuleId::ViewChanged => {
-                        "what stands on a view would go with it; replace it by hand"
                     }
                     RuleId::TableOptionChanged => {
                         "a trait of the whole table needs the table made anew; do it by hand"
@@ -339,15 +280,28 @@ impl<'a> Work<'a> {
             .any(|(f, r)| *r == rule && f.at.object == *table && f.at.part.as_deref() == Some(name))
     }
 
-    /// Whether a foreign key is to be dropped for the time of a change: not twice, and not when a
-    /// finding of its own replaces it.
-    pub(super) fn release(&mut self, table: &TableName, name: &str) -> bool {
-        let own = |(f, _): &(&Finding, RuleId)| {
-            f.at.kind == ObjectKind::ForeignKey
+    /// Whether a part of a table has a finding of its own, which replaces or drops it anyway.
+    pub(super) fn has_finding(&self, table: &TableName, kind: ObjectKind, name: &str) -> bool {
+        self.findings.iter().any(|(f, rule)| {
+            f.at.kind == kind
                 && f.at.object == *table
                 && f.at.part.as_deref() == Some(name)
-        };
-        !self.findings.iter().any(own) && self.released.insert((table.clone(), name.to_owned()))
+                && *rule != RuleId::NameChanged
+        })
+    }
+
+    /// Whether a finding has been given up on.
+    pub(super) fn unfixed(&self, finding: &Finding) -> bool {
+        self.unfixed.iter().any(|u| u.id == finding.id)
+    }
+
+    /// The findings of these identities.
+    pub(super) fn with_ids(&self, ids: &[FindingId]) -> Vec<&'a Finding> {
+        self.findings.iter().filter(|(f, _)| ids.contains(&f.id)).map(|(f, _)| *f).collect()
+    }
+
+    pub(super) fn options(&self) -> &FixOptions {
+        &self.options
     }
 
     pub(super) fn destructive(&self) -> bool {

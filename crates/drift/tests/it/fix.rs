@@ -6,7 +6,7 @@ use seedbed_schema_model::{Action, Dialect, Gap, GapKind, GoesWith, Schema, Tabl
 use crate::support::*;
 
 fn fix(d: &Schema, l: &Schema, destructive: bool) -> Fix {
-    let options = FixOptions { destructive };
+    let options = FixOptions { destructive, ..FixOptions::default() };
     fix_report(&report(d, l), &declared(d.clone()), &live(l.clone()), options).unwrap()
 }
 
@@ -205,7 +205,9 @@ fn sqlite_makes_the_triggers_of_a_rebuilt_table_again() {
     let fix = fix_report(&report, &declared, &live, FixOptions::default()).unwrap();
     let rebuild = fix.steps.iter().find(|s| s.sql.iter().any(|l| l == "DROP TABLE \"users\""));
     for sql in [&rebuild.unwrap().sql, rebuild.unwrap().reverse.as_ref().unwrap()] {
-        let [first, begin, .., trigger, commit, last] = sql.as_slice() else { panic!("{sql:?}") };
+        let [first, begin, .., trigger, _, _, _, _, commit, last] = sql.as_slice() else {
+            panic!("{sql:?}")
+        };
         assert_eq!([first, begin], ["PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"]);
         assert!(trigger.starts_with("CREATE TRIGGER touch"), "{trigger}");
         assert_eq!([commit, last], ["COMMIT", "PRAGMA foreign_keys = ON"]);

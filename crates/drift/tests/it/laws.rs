@@ -215,7 +215,7 @@ proptest! {
     #[test]
     fn a_fix_answers_every_finding_or_says_why_not((a, b) in two(), destructive: bool) {
         let report = report(&a, &b);
-        let options = FixOptions { destructive };
+        let options = FixOptions { destructive, ..FixOptions::default() };
         // Two schemas without a table in common are two databases.
         prop_assume!(report.obstacles().is_empty() || b.tables.is_empty());
         let fix = fix(&report, &declared(a), &live(b), options).unwrap();

@@ -289,8 +289,9 @@ pub(super) fn add_column(schema: &Schema, table: &Table, c: &Column) -> Statemen
     Ok(vec![text.alter(&place, &table.name, &clause)?])
 }
 
-/// MariaDB carries everything along. MySQL refuses to rename what a check, a generated column or an
-/// index expression names, unless all of it changes in the same statement.
+/// MySQL refuses to rename what a check, a generated column or an index expression names, unless all
+/// of it changes in the same statement. MariaDB carries everything along, but does not find the
+/// column in the check of a table that was written to before (10.11).
 pub(super) fn rename_column(
     schema: &Schema,
     table: &TableName,
@@ -303,17 +304,21 @@ pub(super) fn rename_column(
         format!("RENAME COLUMN {} TO {}", text.name(&place, from)?, text.name(&place, to)?);
     let mut renamed = schema.clone();
     rename::column(&mut renamed, table, from, to);
-    let (Family::MySql, Some(before), Some(after)) =
-        (schema.dialect.family, schema.table(table), renamed.table(table))
-    else {
+    let (Some(before), Some(after)) = (schema.table(table), renamed.table(table)) else {
         return Ok(vec![text.alter(&place, table, &rename)?]);
     };
+    let mysql = schema.dialect.family == Family::MySql;
     let (mut first, mut last) = (Vec::new(), Vec::new());
     for (old, new) in before.checks.iter().zip(&after.checks).filter(|(old, new)| old != new) {
         let Some(name) = &old.name else {
             return text.cannot(&place, "a rename under a check that has no name");
         };
-        first.push(format!("DROP CHECK {}", text.name(&place, name)?));
+        // MariaDB: the check of a column goes where its column goes, and has its name.
+        if !mysql && before.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let word = if mysql { "CHECK" } else { "CONSTRAINT" };
+        first.push(format!("DROP {word} {}", text.name(&place, name)?));
         last.push(format!("ADD {}", check(text, &place, new)?));
     }
     let expressions = |index: &Index| {
@@ -335,7 +340,7 @@ pub(super) fn rename_column(
     }
     first.push(rename);
     for (old, new) in before.columns.iter().zip(&after.columns) {
-        if old.generated != new.generated {
+        if mysql && old.generated != new.generated {
             first.push(format!("MODIFY COLUMN {}", column(&renamed, after, new)?));
         }
     }

@@ -225,3 +225,16 @@ pub(super) fn sequence_bound(sequence: &Sequence) -> String {
         String::new()
     }
 }
+
+/// A name cut to a length in bytes, with a hash in place of what was cut.
+pub(super) fn shortened(name: &str, limit: usize) -> String {
+    if name.len() <= limit {
+        return name.to_owned();
+    }
+    let hash = blake3::hash(name.as_bytes()).to_hex();
+    let mut cut = limit - 9;
+    while !name.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    format!("{}_{}", &name[..cut], &hash[..8])
+}

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod connecting;
+mod fixes;
 mod fixture;
 mod guards;
 mod migrations;
