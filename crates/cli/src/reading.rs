@@ -48,6 +48,15 @@ impl Source {
         ))
     }
 
+    /// The database that it is.
+    pub(crate) fn live(self, text: &str) -> Result<Place, Failure> {
+        match self {
+            Self::Live(place) => Ok(place),
+            _ => Err(Failure::new(Exit::Usage, format!("`{text}` is not a database"))
+                .hint("give a URL: sqlite:file.db, postgres://…, mysql://…")),
+        }
+    }
+
     /// Reads it; SQL text needs the dialect of what it is compared with, or is guessed.
     pub(crate) async fn read(&self, hint: Option<Dialect>) -> Result<Reading, Failure> {
         match self {

@@ -1,20 +1,24 @@
 //! The steps that `plan`, `seed`, `verify` and `rollout` share: bind, plan, clear, run, verify,
 //! record.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use chrono::Utc;
 use indicatif::ProgressBar;
 use seedbed_drift::{GreenReport, Policy, Report, compare};
-use seedbed_generators::{DataCheck, Generator, LogicalReference};
-use seedbed_schema_model::{Reading, Schema};
+use seedbed_generators::{
+    DataCheck, Generator, LogicalReference,
+    fill::{Fill, FillOptions},
+};
+use seedbed_schema_model::{Reading, Schema, TableName};
 use seedbed_seed_runner::{
     CheckResult, Endpoint, Event, GuardInput, Observer, Plan, PlanError, PlanOptions, Refusal,
-    RunError, RunOptions, RunOutcome, Smoke, StagingReceipt, Target, Verification, VerifyOptions,
+    RunError, RunOptions, RunOutcome, Smoke, Stage, StagingReceipt, Target, TrialError,
+    Verification, VerifyOptions,
     audit::{AuditRecord, Outcome},
     guard,
     ledger::{self, RunState},
-    run, verify,
+    run, trial, verify,
 };
 
 use crate::{
@@ -31,16 +35,50 @@ use crate::{
 pub(crate) struct Bound {
     pub(crate) schema: Schema,
     generators: Vec<Arc<dyn Generator>>,
+    /// What fills the tables that nothing else writes, when that is asked for.
+    pub(crate) fill: Option<Arc<Fill>>,
 }
 
 impl Bound {
-    pub(crate) fn to(
+    /// Binds the generators of a section. `again` counts the rows that earlier runs filled as rows
+    /// that are there; otherwise they are this run's own, to be found again or completed.
+    pub(crate) async fn to(
         context: &Context,
+        target: &Target,
         section: &SeedSection,
         schema: &Schema,
+        again: bool,
     ) -> Result<Self, Failure> {
-        let generators = generators::bind(context, section, schema)?;
-        Ok(Self { schema: schema.clone(), generators })
+        let mut generators = generators::bind(context, section, schema)?;
+        let mut fill = None;
+        if let Some(wanted) = &section.fill {
+            let census = census(target, schema, again).await?;
+            let mut leave: Vec<_> = section.preserve.iter().map(|name| table_name(name)).collect();
+            leave.extend(generators.iter().flat_map(|g| g.spec().tables).map(|t| t.table));
+            let mut options = FillOptions {
+                rows: wanted.rows,
+                by_table: wanted.by_table.clone(),
+                tables: wanted.tables.clone(),
+                leave,
+                ..FillOptions::default()
+            };
+            if target.identity().stage != Stage::Production {
+                options.unfit = unfit(context, target, section, schema, &census, &options).await?;
+            }
+            let made = Arc::new(Fill::over(schema, &census, &options));
+            if made.tables().next().is_some() || generators.is_empty() {
+                generators.push(made.clone());
+            }
+            fill = Some(made);
+        }
+        Ok(Self { schema: schema.clone(), generators, fill })
+    }
+
+    /// Says which tables are not filled.
+    pub(crate) fn say_skipped(&self, context: &Context) {
+        for skipped in self.fill.iter().flat_map(|f| f.skipped()) {
+            context.ui.say(&format!("not filled: {}: {}", skipped.table, skipped.why));
+        }
     }
 
     pub(crate) fn generators(&self) -> Vec<&dyn Generator> {
@@ -55,6 +93,87 @@ impl Bound {
     fn checks(&self) -> Vec<DataCheck> {
         self.generators.iter().flat_map(|g| g.checks(self.schema.dialect)).collect()
     }
+}
+
+/// Rows of a table that are tried before a plan is made.
+const TRIED: u64 = 20;
+
+/// The tables whose rows the database does not take, tried in a transaction that is rolled back.
+async fn unfit(
+    context: &Context,
+    target: &Target,
+    section: &SeedSection,
+    schema: &Schema,
+    census: &BTreeMap<TableName, u64>,
+    options: &FillOptions,
+) -> Result<BTreeMap<TableName, String>, Failure> {
+    let bar = context.ui.progress("trying a few rows of each table", 0);
+    let mut tried = options.clone();
+    tried.rows = tried.rows.min(TRIED);
+    tried.by_table.values_mut().for_each(|rows| *rows = (*rows).min(TRIED));
+    let mut plan = PlanOptions::new(section.seed.unwrap_or(1), context.today(section));
+    plan.sample = u64::MAX;
+    // Each trial takes at least one table out.
+    for _ in 0..=schema.tables.len() {
+        let fill = Fill::over(schema, census, &tried);
+        if fill.tables().next().is_none() {
+            break;
+        }
+        let table = |place: &str| {
+            let names = fill.tables().map(|(name, _)| name);
+            let mut named = names.filter(|name| {
+                let name = name.to_string();
+                place.strip_prefix(&name).is_some_and(|r| r.is_empty() || r.starts_with('.'))
+            });
+            named.next().cloned()
+        };
+        match trial(target, schema, &fill, &plan).await {
+            Ok(()) => break,
+            Err(TrialError::Refused { table, why }) => {
+                tried.unfit.insert(table, format!("the database does not take its rows: {why}"));
+            }
+            Err(TrialError::Plan(PlanError::Unsound(problems))) => {
+                let before = tried.unfit.len();
+                for problem in &problems {
+                    if let Some(table) = table(&problem.place) {
+                        tried.unfit.insert(table, format!("{}: {}", problem.place, problem.why));
+                    }
+                }
+                if tried.unfit.len() == before {
+                    break;
+                }
+            }
+            Err(error) => {
+                let what = "the rows cannot be tried";
+                return Err(Failure::from_error(Exit::Configuration, what, &error));
+            }
+        }
+    }
+    bar.finish_and_clear();
+    Ok(tried.unfit)
+}
+
+/// How many rows each table has, without those that runs of the ledger filled.
+async fn census(
+    target: &Target,
+    schema: &Schema,
+    again: bool,
+) -> Result<BTreeMap<TableName, u64>, Failure> {
+    let names: Vec<TableName> = schema.tables.keys().cloned().collect();
+    let counts = seedbed_seed_runner::count_rows(target, &names)
+        .await
+        .map_err(|e| Failure::from_error(Exit::Configuration, "the rows cannot be counted", &e))?;
+    let mut census: BTreeMap<TableName, u64> = names.into_iter().zip(counts).collect();
+    if !again {
+        for run in ledger::runs(target).await.map_err(|e| unledgered(&e))? {
+            for (table, rows) in run.by_generator.get("fill").into_iter().flatten() {
+                if let Some(count) = census.get_mut(&table_name(table)) {
+                    *count = count.saturating_sub(*rows);
+                }
+            }
+        }
+    }
+    Ok(census)
 }
 
 /// Plans a seed section on a database.
@@ -290,7 +409,7 @@ pub(crate) async fn bind(
     section: &SeedSection,
 ) -> Result<Bound, Failure> {
     let reading = read_target(target).await?;
-    Bound::to(context, section, &reading.schema)
+    Bound::to(context, target, section, &reading.schema, false).await
 }
 
 /// Writes the audit record to the archive.

@@ -13,6 +13,7 @@ pub mod bind;
 mod cell;
 mod check;
 pub mod domains;
+pub mod fill;
 mod generator;
 mod keys;
 mod parallel;

@@ -8,12 +8,12 @@ use std::{
     collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque},
 };
 
-use crate::{Action, Family, ForeignKey, Schema, Table, TableName};
+use crate::{Action, Deferrable, Family, ForeignKey, Schema, Table, TableName};
 
 /// Tables that can be filled together: one table, or several that refer to each other in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Component {
-    /// The tables, by name.
+    /// The tables, in an order in which no reference points ahead that must not; else by name.
     pub tables: Vec<TableName>,
     /// Whether they form a cycle (a table that refers to itself is one too).
     pub cyclic: bool,
@@ -49,6 +49,54 @@ pub fn referencing<'s>(schema: &'s Schema, name: &TableName) -> Vec<(&'s Table, 
     let refers = |fk: &&ForeignKey| target(schema, fk).is_some_and(|t| &t.name == name);
     let of_table = |t: &'s Table| t.foreign_keys.iter().filter(refers).map(move |fk| (t, fk));
     schema.tables.values().flat_map(of_table).collect()
+}
+
+/// The foreign keys that point at a table filled later, in this order of tables. Keys to the
+/// table itself are not among them: its rows can be written in an order that suits them.
+pub fn ahead<'s>(schema: &'s Schema, order: &[TableName]) -> Vec<(&'s Table, &'s ForeignKey)> {
+    let position = |name: &TableName| order.iter().position(|t| t == name);
+    let mut found = Vec::new();
+    for (i, table) in order.iter().enumerate().filter_map(|(i, t)| Some((i, schema.table(t)?))) {
+        for key in &table.foreign_keys {
+            let target = target(schema, key).and_then(|t| position(&t.name));
+            if target.is_some_and(|t| t > i) {
+                found.push((table, key));
+            }
+        }
+    }
+    found
+}
+
+/// Whether the engine can check the key at the end of the transaction.
+pub fn can_wait(schema: &Schema, key: &ForeignKey) -> bool {
+    match schema.dialect.family {
+        Family::Sqlite => true,
+        Family::Postgres => key.deferrable != Deferrable::No,
+        Family::MySql | Family::MariaDb => false,
+    }
+}
+
+fn nullable(table: &Table, key: &ForeignKey) -> bool {
+    key.columns.iter().any(|c| table.column(c).is_some_and(|c| c.nullable))
+}
+
+/// The foreign keys that make a cycle impossible to fill.
+pub fn unbreakable<'s>(
+    schema: &'s Schema,
+    order: &[TableName],
+) -> Vec<(&'s TableName, &'s ForeignKey)> {
+    ahead(schema, order)
+        .into_iter()
+        .filter(|(table, key)| {
+            let by_update = nullable(table, key) && single_key(table);
+            !can_wait(schema, key) && !by_update
+        })
+        .map(|(table, key)| (&table.name, key))
+        .collect()
+}
+
+fn single_key(table: &Table) -> bool {
+    table.primary_key.as_ref().is_some_and(|key| key.columns.len() == 1)
 }
 
 /// One step of a cascade: the table whose rows are touched, and the foreign key on it that does so.
@@ -122,29 +170,55 @@ fn path_to<'s>(found: &[(Option<usize>, Hop<'s>)], end: usize) -> Vec<Hop<'s>> {
 
 /// Components of `tables` (sorted by name), ordered.
 fn order(schema: &Schema, tables: Vec<&Table>) -> Vec<Component> {
+    let parents = parents(schema, &tables, |_, _| true);
+    grouped(&parents)
+        .into_iter()
+        .map(|members| {
+            let cyclic = members.len() > 1 || parents[members[0]].contains(&members[0]);
+            let members: Vec<&Table> = members.into_iter().map(|i| tables[i]).collect();
+            Component { tables: within(schema, &members), cyclic }
+        })
+        .collect()
+}
+
+/// The tables of a cycle, with those first that others must find there: a reference that may be NULL
+/// at first, or that the engine checks at the end, can point ahead.
+fn within(schema: &Schema, tables: &[&Table]) -> Vec<TableName> {
+    let must_be_there = |table: &Table, key: &ForeignKey| {
+        !can_wait(schema, key) && !(nullable(table, key) && single_key(table))
+    };
+    let order = match tables {
+        [_] => vec![vec![0]],
+        several => grouped(&parents(schema, several, must_be_there)),
+    };
+    order.into_iter().flatten().filter_map(|i| tables.get(i)).map(|t| t.name.clone()).collect()
+}
+
+/// The tables each table refers to, by the keys that count.
+fn parents(
+    schema: &Schema,
+    tables: &[&Table],
+    counts: impl Fn(&Table, &ForeignKey) -> bool,
+) -> Vec<Vec<usize>> {
     let index: BTreeMap<&TableName, usize> =
         tables.iter().enumerate().map(|(i, t)| (&t.name, i)).collect();
-    let parents: Vec<Vec<usize>> = tables
-        .iter()
-        .map(|t| {
-            let of = |fk| target(schema, fk).and_then(|p| index.get(&p.name).copied());
-            let all: BTreeSet<usize> = t.foreign_keys.iter().filter_map(of).collect();
-            all.into_iter().collect()
-        })
-        .collect();
-    let groups = strongly_connected(&parents);
-    let mut group_of = vec![0; tables.len()];
+    let of_table = |table: &&Table| {
+        let keys = table.foreign_keys.iter().filter(|fk| counts(table, fk));
+        let of = |fk| target(schema, fk).and_then(|p| index.get(&p.name).copied());
+        let all: BTreeSet<usize> = keys.filter_map(of).collect();
+        all.into_iter().collect()
+    };
+    tables.iter().map(of_table).collect()
+}
+
+/// The strongly connected groups, parents before children.
+fn grouped(parents: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let groups = strongly_connected(parents);
+    let mut group_of = vec![0; parents.len()];
     for (g, members) in groups.iter().enumerate() {
         members.iter().for_each(|&i| group_of[i] = g);
     }
-    ready_by_name(&parents, &groups, &group_of)
-        .into_iter()
-        .map(|g| {
-            let members = &groups[g];
-            let cyclic = members.len() > 1 || parents[members[0]].contains(&members[0]);
-            Component { tables: members.iter().map(|&i| tables[i].name.clone()).collect(), cyclic }
-        })
-        .collect()
+    ready_by_name(parents, &groups, &group_of).into_iter().map(|g| groups[g].clone()).collect()
 }
 
 /// Kahn's order over the groups: of those whose parents are all out, the one with the smallest

@@ -2,6 +2,7 @@
 //! It is never used for writing DDL (`IN` and `= ANY (ARRAY[…])` compare equal but are not
 //! interchangeable).
 
+pub mod condition;
 mod expressions;
 mod literals;
 mod names;

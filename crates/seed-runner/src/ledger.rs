@@ -65,6 +65,9 @@ pub struct RunEntry {
     pub identity: Identity,
     /// The rows added so far, by table.
     pub rows: BTreeMap<String, u64>,
+    /// The rows added so far, by generator, then table.
+    #[serde(default)]
+    pub by_generator: BTreeMap<String, BTreeMap<String, u64>>,
     /// How many chunks were written.
     pub chunks: u64,
 }
@@ -143,13 +146,26 @@ pub async fn runs(target: &Target) -> Result<Vec<RunEntry>, LedgerError> {
         let state = RunState::parse(&state).ok_or_else(|| malformed(&run, &state))?;
         let identity = serde_json::from_str(&identity).map_err(|e| malformed(&run, e))?;
         let (mut rows, mut chunks) = (BTreeMap::new(), 0);
+        let mut by_generator: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
         for chunk in self::chunks(on, d, &run).await? {
             chunks += 1;
+            let own = by_generator.entry(chunk.generator).or_default();
             for (table, n) in chunk.rows {
+                *own.entry(table.clone()).or_insert(0) += n;
                 *rows.entry(table).or_insert(0) += n;
             }
         }
-        entries.push(RunEntry { run, plan_hash, recipe, state, started, identity, rows, chunks });
+        entries.push(RunEntry {
+            run,
+            plan_hash,
+            recipe,
+            state,
+            started,
+            identity,
+            rows,
+            by_generator,
+            chunks,
+        });
     }
     Ok(entries)
 }

@@ -60,7 +60,7 @@ pub use migrate::{
 };
 pub use plan::{
     FirstKey, Plan, PlanError, PlanOptions, PlanProblem, PlannedAnchor, PlannedGenerator,
-    PlannedKey, PlannedTable, TableOutlook,
+    PlannedKey, PlannedTable, TableOutlook, TrialError, trial,
 };
 pub use run::{
     ChunkError, Event, Observer, PreservedProof, RunError, RunOptions, RunOutcome, TableOutcome,

@@ -15,7 +15,7 @@ use seedbed_schema_model::{Family, TableName};
 use serde::Deserialize;
 
 pub use error::{ConfigError, nearest};
-pub use seed::{DomainSection, SeedSection};
+pub use seed::{DomainSection, FillSection, SeedSection};
 
 /// The file looked up from the current folder upwards.
 pub const FILE_NAME: &str = "seedbed.toml";

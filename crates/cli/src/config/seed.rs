@@ -17,8 +17,35 @@ pub struct SeedSection {
     pub preserve: Vec<String>,
     /// Threads that generate; the rows do not depend on it.
     pub threads: Option<usize>,
+    /// What fills every other table.
+    pub fill: Option<FillSection>,
     /// Generators by name, in the order of their names.
     pub generators: BTreeMap<String, DomainSection>,
+}
+
+impl SeedSection {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.generators.is_empty() && self.fill.is_none()
+    }
+}
+
+/// `[seed.fill]`: every table that nothing else writes, by inference.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FillSection {
+    /// Names or patterns with `*`.
+    pub tables: Vec<String>,
+    /// Rows for each table.
+    pub rows: u64,
+    /// Rows for single tables.
+    pub by_table: BTreeMap<String, u64>,
+}
+
+impl Default for FillSection {
+    fn default() -> Self {
+        Self { tables: vec!["*".into()], rows: 100, by_table: BTreeMap::new() }
+    }
 }
 
 /// `[seed.NAME]`: volumes, and optionally `on` and `bind`.
@@ -86,6 +113,7 @@ impl<'de> serde::de::Visitor<'de> for Visitor {
                 "today" => seed.today = Some(map.next_value::<Day>()?.0),
                 "preserve" => seed.preserve = map.next_value()?,
                 "threads" => seed.threads = Some(map.next_value()?),
+                "fill" => seed.fill = Some(map.next_value()?),
                 _ => match map.next_value::<Section>()? {
                     Section::Domain(section) => {
                         seed.generators.insert(key, section);

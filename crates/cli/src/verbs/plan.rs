@@ -4,21 +4,63 @@ use seedbed_seed_runner::Plan;
 
 use super::Format;
 use crate::{
-    context::Context,
+    config::{FillSection, SeedSection},
+    context::{Context, Place},
     error::Failure,
     exit::Exit,
-    reading::connect,
-    seeding::{self, already},
+    reading::{Source, connect},
+    seeding::{self, Bound, already},
 };
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(flatten)]
+    what: What,
+    /// What each column of a filled table holds, how sure that is, and why
+    #[arg(long)]
+    explain: bool,
+}
 
-pub(crate) async fn run(context: &Context, _: Args) -> Result<Exit, Failure> {
-    let target = connect(&context.place()?).await?;
-    let section = &context.config.seed;
-    nothing_to_seed(context)?;
+/// Which database, and what to put into it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct What {
+    /// The database, instead of --env
+    #[arg(value_name = "URL")]
+    target: Option<String>,
+    /// Fill every empty table with so many rows, whatever [seed] says
+    #[arg(long, value_name = "ROWS")]
+    fill: Option<u64>,
+}
+
+impl What {
+    pub(crate) fn place(&self, context: &Context) -> Result<Place, Failure> {
+        let Some(text) = &self.target else { return context.place() };
+        Source::recognise(context, text)?.live(text)
+    }
+
+    /// What to seed: the configuration's section, or every table where nothing says otherwise.
+    pub(crate) fn section(&self, context: &Context) -> Result<SeedSection, Failure> {
+        let mut section = context.config.seed.clone();
+        if let Some(rows) = self.fill {
+            section.generators.clear();
+            section.fill = Some(FillSection { rows, ..FillSection::default() });
+        } else if self.target.is_some() && section.is_empty() {
+            section.fill = Some(FillSection::default());
+        }
+        nothing_to_seed(&section)?;
+        Ok(section)
+    }
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
+    let target = connect(&args.what.place(context)?).await?;
+    let section = &args.what.section(context)?;
     let bound = seeding::bind(context, &target, section).await?;
+    bound.say_skipped(context);
+    if args.explain {
+        context.ui.data(&explained(&bound));
+        return Ok(Exit::Green);
+    }
     let plan = seeding::plan(context, &target, section, &bound).await?;
     context.ui.data(&match context.format {
         Format::Json => serde_json::to_string_pretty(&plan)
@@ -32,13 +74,27 @@ pub(crate) async fn run(context: &Context, _: Args) -> Result<Exit, Failure> {
 }
 
 /// A plan without generators would be a vacuous success.
-pub(crate) fn nothing_to_seed(context: &Context) -> Result<(), Failure> {
-    if !context.config.seed.generators.is_empty() {
+pub(crate) fn nothing_to_seed(section: &SeedSection) -> Result<(), Failure> {
+    if !section.is_empty() {
         return Ok(());
     }
     let known: Vec<_> = seedbed_generators::domains::all().iter().map(|d| d.name).collect();
     Err(Failure::new(Exit::Usage, "the configuration seeds nothing")
-        .hint(format!("add a section: [seed.{}]", known.join("], [seed."))))
+        .hint(format!("add a section: [seed.fill], [seed.{}]", known.join("], [seed."))))
+}
+
+/// What each column of a filled table holds.
+fn explained(bound: &Bound) -> String {
+    let choices: Vec<_> = bound.fill.iter().flat_map(|f| f.choices()).collect();
+    let width = choices.iter().map(|c| c.place.chars().count()).max().unwrap_or_default();
+    let mut out = String::new();
+    for choice in &choices {
+        out.push_str(&format!(
+            "{:width$}  {} ({} %): {}\n",
+            choice.place, choice.holds, choice.confidence, choice.because
+        ));
+    }
+    out
 }
 
 fn human(target: &str, plan: &Plan) -> String {

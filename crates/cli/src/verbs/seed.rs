@@ -14,6 +14,8 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    what: plan::What,
     /// Consent to write to production: the name of its database
     #[arg(long, value_name = "DATABASE")]
     yes_i_mean: Option<String>,
@@ -23,17 +25,16 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
-    let place = context.place()?;
-    let target = connect(&place).await?;
-    let section = &context.config.seed;
-    plan::nothing_to_seed(context)?;
+    let target = connect(&args.what.place(context)?).await?;
+    let section = &args.what.section(context)?;
     let reading = read_target(&target).await?;
     let report = match context.config.schema.declared {
         Some(_) => Some(seeding::validate(context, &target, &reading, "check", true).await?),
         None => None,
     };
     let green = report.as_ref().and_then(|r| r.green());
-    let bound = Bound::to(context, section, &reading.schema)?;
+    let bound = Bound::to(context, &target, section, &reading.schema, args.again).await?;
+    bound.say_skipped(context);
     let plan = seeding::plan(context, &target, section, &bound).await?;
     let receipt = staging_receipt(context, &target, &plan.hash()).await?;
     let evidence = Evidence {

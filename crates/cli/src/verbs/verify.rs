@@ -3,17 +3,30 @@
 use seedbed_seed_runner::Verification;
 
 use super::Format;
-use crate::{context::Context, error::Failure, exit::Exit, reading::connect, seeding};
+use crate::{
+    context::Context,
+    error::Failure,
+    exit::Exit,
+    reading::{Source, connect},
+    seeding,
+};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// The database, instead of --env
+    #[arg(value_name = "URL")]
+    target: Option<String>,
     /// Leave the smoke checks of the configuration out
     #[arg(long)]
     no_smoke: bool,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
-    let target = connect(&context.place()?).await?;
+    let place = match &args.target {
+        Some(text) => Source::recognise(context, text)?.live(text)?,
+        None => context.place()?,
+    };
+    let target = connect(&place).await?;
     let bound = seeding::bind(context, &target, &context.config.seed).await?;
     let verification = seeding::verified(context, &target, &bound, !args.no_smoke).await?;
     let json = serde_json::to_string_pretty(&verification)

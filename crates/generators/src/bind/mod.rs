@@ -8,7 +8,7 @@ mod allowed;
 mod columns;
 mod row;
 mod tables;
-mod words;
+pub(crate) mod words;
 
 pub use allowed::resolve as allowed;
 

@@ -4,7 +4,7 @@
 const EMPTY_PREFIXES: &[&str] = &["tbl", "tb", "t", "tab", "table", "app", "core", "public"];
 
 /// The words of a name in lower case and singular: `tbl_todoLists` is `tbl`, `todo`, `list`.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let chars: Vec<char> = name.chars().collect();

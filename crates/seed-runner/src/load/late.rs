@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DbErr};
 use seedbed_generators::{Rows, TableRows, Value};
-use seedbed_schema_model::{Deferrable, Family, ForeignKey, Schema, Table, TableName, graph};
+use seedbed_schema_model::{Family, Schema, Table, TableName, graph};
 
 use super::{Fitted, LoadError, fit};
 use crate::sql;
@@ -25,54 +25,11 @@ impl Late {
     }
 }
 
-/// The foreign keys that point at a table filled later, in this order of tables. Rows that refer to
-/// rows of their own table are not among them: the generator gives those in order.
-fn ahead<'s>(schema: &'s Schema, order: &[TableName]) -> Vec<(&'s Table, &'s ForeignKey)> {
-    let position = |name: &TableName| order.iter().position(|t| t == name);
-    let mut found = Vec::new();
-    for (i, table) in order.iter().enumerate().filter_map(|(i, t)| Some((i, schema.table(t)?))) {
-        for key in &table.foreign_keys {
-            let target = graph::target(schema, key).and_then(|t| position(&t.name));
-            if target.is_some_and(|t| t > i) {
-                found.push((table, key));
-            }
-        }
-    }
-    found
-}
-
-fn can_wait(schema: &Schema, key: &ForeignKey) -> bool {
-    match schema.dialect.family {
-        Family::Sqlite => true,
-        Family::Postgres => key.deferrable != Deferrable::No,
-        Family::MySql | Family::MariaDb => false,
-    }
-}
-
-fn nullable(table: &Table, key: &ForeignKey) -> bool {
-    key.columns.iter().any(|c| table.column(c).is_some_and(|c| c.nullable))
-}
-
-/// The foreign keys that make a cycle impossible to fill.
-pub(crate) fn unbreakable<'s>(
-    schema: &'s Schema,
-    order: &[TableName],
-) -> Vec<(&'s TableName, &'s ForeignKey)> {
-    ahead(schema, order)
-        .into_iter()
-        .filter(|(table, key)| {
-            let by_update = nullable(table, key) && single_key(table).is_some();
-            !can_wait(schema, key) && !by_update
-        })
-        .map(|(table, key)| (&table.name, key))
-        .collect()
-}
-
 /// How the references that point ahead are written.
 pub(crate) fn late(schema: &Schema, order: &[TableName]) -> Late {
     let mut late = Late::default();
-    for (table, key) in ahead(schema, order) {
-        if can_wait(schema, key) {
+    for (table, key) in graph::ahead(schema, order) {
+        if graph::can_wait(schema, key) {
             late.defer = Some(match schema.dialect.family {
                 Family::Sqlite => "PRAGMA defer_foreign_keys = ON",
                 _ => "SET CONSTRAINTS ALL DEFERRED",

@@ -11,7 +11,7 @@ use seedbed_generators::TableRows;
 use seedbed_schema_model::{Column, Family, Schema, Table, TableName};
 
 pub(crate) use fit::{Fitted, fit, integer_range};
-pub(crate) use late::{Late, fill, late, literal, unbreakable};
+pub(crate) use late::{Late, fill, late, literal};
 pub(crate) use sequences::advance;
 
 /// Writes the rows of one table. One implementation an engine's way of taking many rows at once; all

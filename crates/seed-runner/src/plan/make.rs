@@ -170,7 +170,7 @@ fn cycles(schema: &Schema, specs: &[Spec], problems: &mut Problems) {
     let written: Vec<TableName> =
         specs.iter().flat_map(|s| s.tables.iter().map(|t| t.table.clone())).collect();
     let order = order(schema, &written);
-    for (table, key) in load::unbreakable(schema, &order) {
+    for (table, key) in graph::unbreakable(schema, &order) {
         problems.add(
             "",
             format!("{table}.{}", key.columns.join(", ")),

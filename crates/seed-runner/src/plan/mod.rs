@@ -4,6 +4,7 @@ mod hash;
 mod make;
 mod problem;
 mod sample;
+mod trial;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use crate::Target;
 
 pub(crate) use make::{free_key, rows, world};
 pub use problem::{PlanError, PlanProblem};
+pub use trial::{TrialError, trial};
 
 /// What a plan is made from besides the generators.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use seedbed_generators::{Generator, Rows, TableRows, Unit, Value, World};
-use seedbed_schema_model::{Index, IndexKey, Schema, Table};
+use seedbed_generators::{GenerateError, Generator, Rows, TableRows, Unit, Value, World};
+use seedbed_schema_model::{Index, IndexKey, Schema, Table, TypeKind};
 
 use super::{PlanOptions, PlannedGenerator, make::Problems};
 use crate::load;
@@ -25,6 +25,10 @@ pub(super) fn prove(
         let index = if wanted < 2 { 0 } else { spread(i, wanted, planned.units) };
         match generator.unit(Unit { index, world }, &mut rows) {
             Ok(()) => made += 1,
+            Err(GenerateError::Impossible { place, why }) => {
+                problems.add(&planned.name, place, why, "");
+                return;
+            }
             Err(e) => {
                 let place = format!("unit {index}");
                 problems.add(&planned.name, place, e.to_string(), "");
@@ -81,7 +85,9 @@ fn columns(
             problems.add(generator, place(name), "the column does not exist", "");
             continue;
         };
-        let (_, allowed) = seedbed_generators::bind::allowed(schema, shape, column);
+        let (kind, allowed) = seedbed_generators::bind::allowed(schema, shape, column);
+        // The members of a set come in any combination.
+        let allowed = allowed.filter(|_| !matches!(kind, TypeKind::Set { .. }));
         for row in rows.rows() {
             let Some(value) = row.get(i) else { continue };
             if let Err(why) = load::fit(schema, column, value) {

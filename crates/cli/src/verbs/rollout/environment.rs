@@ -114,7 +114,8 @@ impl Side {
             })?;
             return Ok(counts.iter().all(|n| *n == 0));
         }
-        let Ok(bound) = Bound::to(context, &create.seed, &reading.schema) else { return Ok(false) };
+        let bound = Bound::to(context, target, &create.seed, &reading.schema, false).await;
+        let Ok(bound) = bound else { return Ok(false) };
         // A database that others filled may not suit the plan; it is not being made.
         let Ok(plan) = seeding::plan(context, target, &create.seed, &bound).await else {
             return Ok(false);
@@ -137,7 +138,7 @@ impl Side {
             return Ok(false);
         }
         let section = &context.config.seed;
-        let bound = Bound::to(context, section, &reading.schema)?;
+        let bound = Bound::to(context, target, section, &reading.schema, false).await?;
         let Ok(plan) = seeding::plan(context, target, section, &bound).await else {
             return Ok(false);
         };

@@ -34,7 +34,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
-    plan::nothing_to_seed(context)?;
+    plan::nothing_to_seed(&context.config.seed)?;
     let consent = args.yes_i_mean.as_deref();
     precondition::run(context)?;
     let rollout = &context.config.rollout;
