@@ -40,7 +40,7 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
-    /// Binds the generators of a section. `again` counts the rows that earlier runs filled as rows
+    /// Binds the generators of a section. `again` takes the rows that earlier runs filled for rows
     /// that are there; otherwise they are this run's own, to be found again or completed.
     pub(crate) async fn to(
         context: &Context,
@@ -52,7 +52,7 @@ impl Bound {
         let mut generators = generators::bind(context, section, schema)?;
         let mut fill = None;
         if let Some(wanted) = &section.fill {
-            let census = census(target, schema, again).await?;
+            let mut census = census(target, schema).await?;
             let mut leave: Vec<_> = section.preserve.iter().map(|name| table_name(name)).collect();
             leave.extend(generators.iter().flat_map(|g| g.spec().tables).map(|t| t.table));
             let mut options = FillOptions {
@@ -62,8 +62,23 @@ impl Bound {
                 leave,
                 ..FillOptions::default()
             };
-            if target.identity().stage != Stage::Production {
-                options.unfit = unfit(context, target, section, schema, &census, &options).await?;
+            match filled_before(target).await?.filter(|_| !again) {
+                // What was decided then is what is found again, or gone on with.
+                Some((run, tables)) => {
+                    for name in schema.tables.keys() {
+                        if tables.contains(name) {
+                            census.insert(name.clone(), 0);
+                        } else if census.get(name) == Some(&0) {
+                            let why = format!("it was left out by run {run}; see `seed --again`");
+                            options.unfit.insert(name.clone(), why);
+                        }
+                    }
+                }
+                None if target.identity().stage == Stage::Production => {}
+                None => {
+                    options.unfit =
+                        unfit(context, target, section, schema, &census, &options).await?;
+                }
             }
             let made = Arc::new(Fill::over(schema, &census, &options));
             if made.tables().next().is_some() || generators.is_empty() {
@@ -94,6 +109,9 @@ impl Bound {
         self.generators.iter().flat_map(|g| g.checks(self.schema.dialect)).collect()
     }
 }
+
+/// The generator that fills.
+const FILL: &str = "fill";
 
 /// Rows of a table that are tried before a plan is made.
 const TRIED: u64 = 20;
@@ -153,27 +171,27 @@ async fn unfit(
     Ok(tried.unfit)
 }
 
-/// How many rows each table has, without those that runs of the ledger filled.
-async fn census(
-    target: &Target,
-    schema: &Schema,
-    again: bool,
-) -> Result<BTreeMap<TableName, u64>, Failure> {
+/// How many rows each table has.
+async fn census(target: &Target, schema: &Schema) -> Result<BTreeMap<TableName, u64>, Failure> {
     let names: Vec<TableName> = schema.tables.keys().cloned().collect();
     let counts = seedbed_seed_runner::count_rows(target, &names)
         .await
         .map_err(|e| Failure::from_error(Exit::Configuration, "the rows cannot be counted", &e))?;
-    let mut census: BTreeMap<TableName, u64> = names.into_iter().zip(counts).collect();
-    if !again {
-        for run in ledger::runs(target).await.map_err(|e| unledgered(&e))? {
-            for (table, rows) in run.by_generator.get("fill").into_iter().flatten() {
-                if let Some(count) = census.get_mut(&table_name(table)) {
-                    *count = count.saturating_sub(*rows);
-                }
-            }
+    Ok(names.into_iter().zip(counts).collect())
+}
+
+/// The tables that the newest run of the ledger filled or was to fill.
+async fn filled_before(target: &Target) -> Result<Option<(String, Vec<TableName>)>, Failure> {
+    let runs = ledger::runs(target).await.map_err(|e| unledgered(&e))?;
+    for entry in runs.iter().rev() {
+        let plan = ledger::plan_of(target, &entry.run).await.map_err(|e| unledgered(&e))?;
+        let fill = plan.generators.into_iter().find(|g| g.name == FILL);
+        if let Some(fill) = fill {
+            let tables = fill.tables.into_iter().map(|t| t.table).collect();
+            return Ok(Some((entry.run.clone(), tables)));
         }
     }
-    Ok(census)
+    Ok(None)
 }
 
 /// Plans a seed section on a database.

@@ -65,9 +65,6 @@ pub struct RunEntry {
     pub identity: Identity,
     /// The rows added so far, by table.
     pub rows: BTreeMap<String, u64>,
-    /// The rows added so far, by generator, then table.
-    #[serde(default)]
-    pub by_generator: BTreeMap<String, BTreeMap<String, u64>>,
     /// How many chunks were written.
     pub chunks: u64,
 }
@@ -146,28 +143,23 @@ pub async fn runs(target: &Target) -> Result<Vec<RunEntry>, LedgerError> {
         let state = RunState::parse(&state).ok_or_else(|| malformed(&run, &state))?;
         let identity = serde_json::from_str(&identity).map_err(|e| malformed(&run, e))?;
         let (mut rows, mut chunks) = (BTreeMap::new(), 0);
-        let mut by_generator: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
         for chunk in self::chunks(on, d, &run).await? {
             chunks += 1;
-            let own = by_generator.entry(chunk.generator).or_default();
             for (table, n) in chunk.rows {
-                *own.entry(table.clone()).or_insert(0) += n;
                 *rows.entry(table).or_insert(0) += n;
             }
         }
-        entries.push(RunEntry {
-            run,
-            plan_hash,
-            recipe,
-            state,
-            started,
-            identity,
-            rows,
-            by_generator,
-            chunks,
-        });
+        entries.push(RunEntry { run, plan_hash, recipe, state, started, identity, rows, chunks });
     }
     Ok(entries)
+}
+
+/// The plan a run was begun with.
+///
+/// # Errors
+/// A [`LedgerError`].
+pub async fn plan_of(target: &Target, run: &str) -> Result<Plan, LedgerError> {
+    plan(target.connection(), target.dialect(), run).await
 }
 
 /// The newest finished run of a recipe on this very database: the answer to "is this data there

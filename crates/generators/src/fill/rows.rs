@@ -108,22 +108,8 @@ impl<'f> RowMaker<'f> {
         attempt: u64,
         depth: u32,
     ) -> Result<Vec<Value>, GenerateError> {
-        let mut values: Vec<Option<Value>> = vec![None; table.columns.len()];
-        let mut parents = Vec::new();
-        for reference in &table.references {
-            let chosen = self.choose(table, reference, row, attempt, &values, depth)?;
-            let given = self.given(&chosen, reference, depth)?;
-            if let Chosen::Row(parent, at) = &chosen {
-                parents.push((*parent, *at));
-            }
-            for (column, value) in reference.columns.iter().zip(given) {
-                let slot = &mut values[*column];
-                if slot.is_none() {
-                    *slot = Some(value);
-                }
-            }
-        }
-        let born = self.born(table, row, &parents, depth);
+        let (mut values, parents) = self.references(table, row, attempt, depth)?;
+        let born = self.born_after(table, row, &parents, depth);
         for (i, column) in table.columns.iter().enumerate() {
             if values[i].is_some() {
                 continue;
@@ -144,6 +130,33 @@ impl<'f> RowMaker<'f> {
             });
         }
         Ok(values.into_iter().map(|v| v.unwrap_or(Value::Null)).collect())
+    }
+
+    /// What the columns of the references hold, and the rows they refer to.
+    #[allow(clippy::type_complexity)]
+    fn references(
+        &mut self,
+        table: &'f Filled,
+        row: u64,
+        attempt: u64,
+        depth: u32,
+    ) -> Result<(Vec<Option<Value>>, Vec<(&'f Filled, u64)>), GenerateError> {
+        let mut values: Vec<Option<Value>> = vec![None; table.columns.len()];
+        let mut parents = Vec::new();
+        for reference in &table.references {
+            let chosen = self.choose(table, reference, row, attempt, &values, depth)?;
+            let given = self.given(&chosen, reference, depth)?;
+            if let Chosen::Row(parent, at) = &chosen {
+                parents.push((*parent, *at));
+            }
+            for (column, value) in reference.columns.iter().zip(given) {
+                let slot = &mut values[*column];
+                if slot.is_none() {
+                    *slot = Some(value);
+                }
+            }
+        }
+        Ok((values, parents))
     }
 
     fn made(
@@ -431,41 +444,55 @@ impl<'f> RowMaker<'f> {
 
     /// When a row came to be: spread over the two years before today in the order of the rows, and
     /// after what it refers to.
-    fn born(
+    fn born(&mut self, table: &'f Filled, row: u64, depth: u32) -> NaiveDateTime {
+        let place = (table.name.name.as_str(), row);
+        if let Some(at) = self.born.get(&place) {
+            return *at;
+        }
+        let parents = match self.references(table, row, 0, depth + 1) {
+            Ok((_, parents)) if depth < 12 => parents,
+            _ => Vec::new(),
+        };
+        let at = self.born_after(table, row, &parents, depth);
+        self.born.insert(place, at);
+        at
+    }
+
+    fn born_after(
         &mut self,
         table: &'f Filled,
         row: u64,
         parents: &[(&'f Filled, u64)],
         depth: u32,
     ) -> NaiveDateTime {
-        if let Some(at) = self.born.get(&(table.name.name.as_str(), row)) {
-            return *at;
-        }
-        let now = when::now(self.world.today);
-        let window = 730 * 24 * 60i64;
-        let share = i128::from(window) * i128::from(row) / i128::from(table.rows.max(1));
-        let mut cell = Cell::new(self.world.seed, &table.name.to_string(), "born", row);
-        let start = now - Duration::minutes(window);
-        let own = start
-            + Duration::minutes(i64::try_from(share).unwrap_or(0))
-            + Duration::hours(i64::from(table.level) * 3)
-            + Duration::minutes(cell.range(0..=120));
-        let mut at = to_working_hours(own);
+        let mut cell = Cell::new(self.world.seed, &table.name.to_string(), "born after", row);
+        let mut at = self.spread(table, row);
         for (parent, parent_row) in parents {
-            if depth > 8 || (parent.name == table.name && *parent_row >= row) {
-                continue;
-            }
-            let before = match self.born.get(&(parent.name.name.as_str(), *parent_row)) {
-                Some(before) => *before,
-                None => self.born(parent, *parent_row, &[], depth + 1),
+            let before = if parent.name == table.name {
+                // A chain of its own rows can be as long as the table.
+                self.spread(parent, *parent_row)
+            } else {
+                self.born(parent, *parent_row, depth + 1)
             };
-            if at <= before {
+            if at <= before && (parent.name != table.name || *parent_row < row) {
                 at = before + Duration::minutes(cell.range(5..=600));
             }
         }
-        let at = at.min(now);
-        self.born.insert((table.name.name.as_str(), row), at);
-        at
+        at.min(when::now(self.world.today))
+    }
+
+    /// A moment of the two years before today, in the order of the rows, in working hours.
+    fn spread(&self, table: &Filled, row: u64) -> NaiveDateTime {
+        let window = 730 * 24 * 60i64;
+        let share = i128::from(window) * i128::from(row) / i128::from(table.rows.max(1));
+        let mut cell = Cell::new(self.world.seed, &table.name.to_string(), "born", row);
+        let start = when::now(self.world.today) - Duration::minutes(window);
+        to_working_hours(
+            start
+                + Duration::minutes(i64::try_from(share).unwrap_or(0))
+                + Duration::hours(i64::from(table.level) * 3)
+                + Duration::minutes(cell.range(0..=120)),
+        )
     }
 }
 

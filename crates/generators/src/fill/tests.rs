@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use seedbed_schema_model::{
-    Check, Column, ColumnType, Dialect, Expr, ForeignKey, Key, MatchType, Schema, Table, TableName,
-    normal,
+    Check, Column, ColumnType, Dialect, Expr, ForeignKey, Key, Schema, Table, TableName, normal,
 };
 
 use super::{Fill, FillOptions};
@@ -37,23 +36,12 @@ fn keyed(mut table: Table, columns: &[&str]) -> Table {
 }
 
 fn refers(mut table: Table, columns: &[&str], target: &str, to: &[&str]) -> Table {
-    table.foreign_keys.push(ForeignKey {
-        name: None,
-        columns: names(columns),
-        target: TableName::new(target),
-        target_columns: names(to),
-        on_delete: Default::default(),
-        on_update: Default::default(),
-        match_type: MatchType::Simple,
-        deferrable: Default::default(),
-        validated: true,
-        ..blank_key()
-    });
+    table.foreign_keys.push(ForeignKey::unnamed(names(columns), TableName::new(target), names(to)));
     table
 }
 
 fn checked(mut table: Table, condition: &str) -> Table {
-    table.checks.push(Check { name: None, expr: Expr::from(condition), validated: true });
+    table.checks.push(Check::new(None, Expr::from(condition)));
     table
 }
 

@@ -1,0 +1,136 @@
+//! Filling databases nobody prepared: `seed URL` without a configuration, on three engines.
+
+use seedbed_schema_model::Family;
+use seedbed_testkit::Database;
+
+use crate::command::Folder;
+
+const POSTGRES: &str = include_str!("fill/postgres.sql");
+const MARIADB: &str = include_str!("fill/mariadb.sql");
+const SQLITE: &str = include_str!("fill/sqlite.sql");
+
+fn script(database: &Database) -> &'static str {
+    match database.family() {
+        Family::Sqlite => SQLITE,
+        Family::Postgres => POSTGRES,
+        _ => MARIADB,
+    }
+}
+
+/// What must be 0 of the rows, in plain SQL of all three engines. The engines have checked keys,
+/// foreign keys and conditions already; SQLite's foreign keys are asked again below.
+const JUDGE: &[(&str, &str)] = &[
+    (
+        "orphans",
+        "select count(*) from order_lines l left join orders o on o.id = l.order_id where o.id is null",
+    ),
+    (
+        "a tenant's order is of a customer of that tenant",
+        "select count(*) from orders o where not exists (select 1 from customers c \
+         where c.tenant_id = o.tenant_id and c.id = o.customer_id)",
+    ),
+    ("ends before it starts", "select count(*) from orders where ends_at <= starts_at"),
+    ("updated before created", "select count(*) from customers where updated_at < created_at"),
+    (
+        "ordered before the customer came to be",
+        "select count(*) from orders o join customers c \
+         on c.tenant_id = o.tenant_id and c.id = o.customer_id where o.created_at < c.created_at",
+    ),
+    ("not a status", "select count(*) from orders where status not in ('new', 'paid', 'void')"),
+    ("a category under itself", "select count(*) from categories where parent_id >= id"),
+];
+
+#[tokio::test]
+async fn every_table_is_filled_without_a_configuration() {
+    for database in Database::each().await {
+        let url = database.url();
+        database.execute_script(script(&database)).await;
+        let folder = Folder::new();
+        let said = folder.seedbed(&["seed", url]);
+        assert_eq!(said.code, 0, "{url}\n{}{}", said.out, said.err);
+        // Named with the reason, and what depends on it too.
+        assert!(said.err.contains("not filled: never: "), "{}", said.err);
+        assert!(
+            said.err.contains("not filled: needs_never: it needs a row of never"),
+            "{}",
+            said.err
+        );
+        let skipped = said.err.lines().filter(|l| l.starts_with("not filled")).count();
+        assert_eq!(skipped, 2, "{}", said.err);
+        let filled = [
+            "tenants",
+            "customers",
+            "orders",
+            "order_lines",
+            "tags",
+            "order_tags",
+            "categories",
+            "zoo",
+        ];
+        for table in filled {
+            let rows = database.query_text(&format!("select count(*) from {table}")).await;
+            assert_eq!(rows, [[Some("100".to_owned())]], "{url} {table}");
+        }
+        let flags = database.query_text("select count(*) from flags").await;
+        assert_eq!(flags, [[Some("2".to_owned())]], "a boolean key has two values");
+        for (what, sql) in JUDGE {
+            assert_eq!(database.query_text(sql).await, [[Some("0".to_owned())]], "{url} {what}");
+        }
+        if database.family() == Family::Sqlite {
+            let broken = database.query_text("select * from pragma_foreign_key_check").await;
+            assert!(broken.is_empty(), "{broken:?}");
+        }
+        // The application goes on numbering after the last key.
+        database
+            .execute_script("insert into categories (name) values ('by the application')")
+            .await;
+
+        let before = database.query_text("select count(*), sum(id) from orders").await;
+        let said = folder.seedbed(&["seed", url]);
+        assert_eq!(said.code, 0, "{url}\n{}", said.err);
+        assert!(said.err.contains("already seeded"), "{}", said.err);
+        assert_eq!(database.query_text("select count(*), sum(id) from orders").await, before);
+    }
+}
+
+#[tokio::test]
+async fn the_same_rows_come_again_and_with_other_threads() {
+    let mut tables = Vec::new();
+    for threads in ["1", "8"] {
+        let database = Database::sqlite().await;
+        database.execute_script(SQLITE).await;
+        let folder = Folder::new();
+        folder.write(
+            "seedbed.toml",
+            &format!(
+                "[env.dev]\nurl = \"{}\"\n[seed]\nseed = 5\ntoday = \"2025-12-11\"\nthreads = {threads}\n\
+                 [seed.fill]\nrows = 60\nby_table = {{ tags = 7 }}\n",
+                database.url()
+            ),
+        );
+        let said = folder.seedbed(&["seed"]);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+        let tags = database.query_text("select count(*) from tags").await;
+        assert_eq!(tags, [[Some("7".to_owned())]]);
+        tables.push(said.out);
+    }
+    assert_eq!(tables[0], tables[1]);
+}
+
+#[tokio::test]
+async fn a_plan_says_what_each_column_holds_and_why() {
+    let database = Database::sqlite().await;
+    database.execute_script(SQLITE).await;
+    let folder = Folder::new();
+    let said = folder.seedbed(&["plan", database.url(), "--explain"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    for line in [
+        "Email (95 %): the name says `email`",
+        "reference to customers (100 %): a foreign key to customers",
+        "2 rows instead of 100: (flag) is unique and has no more values",
+    ] {
+        assert!(said.out.contains(line), "{line}\n{}", said.out);
+    }
+    let rows = database.query_text("select count(*) from customers").await;
+    assert_eq!(rows, [[Some("0".to_owned())]], "nothing is written");
+}
