@@ -5,10 +5,7 @@
 mod bad_input;
 mod command;
 mod drift;
-<<<<<<< HEAD
 mod gate;
-=======
 mod fill;
->>>>>>> 35a0ca6 (generators, cli: seed fills any database without a configuration)
 mod own_generator;
 mod scratch;
