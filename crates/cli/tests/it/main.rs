@@ -5,7 +5,7 @@
 mod bad_input;
 mod command;
 mod drift;
-mod gate;
 mod fill;
+mod gate;
 mod own_generator;
 mod scratch;
