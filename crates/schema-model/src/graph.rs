@@ -185,7 +185,7 @@ fn order(schema: &Schema, tables: Vec<&Table>) -> Vec<Component> {
 /// at first, or that the engine checks at the end, can point ahead.
 fn within(schema: &Schema, tables: &[&Table]) -> Vec<TableName> {
     let must_be_there = |table: &Table, key: &ForeignKey| {
-        !can_wait(schema, key) && !(nullable(table, key) && single_key(table))
+        !(can_wait(schema, key) || nullable(table, key) && single_key(table))
     };
     let order = match tables {
         [_] => vec![vec![0]],

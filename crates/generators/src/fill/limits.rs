@@ -262,7 +262,7 @@ mod tests {
         assert_eq!(range.most, Some(Bound { at: Decimal::TEN, open: false }));
         let length = limits("length(c) between 3 and 5");
         assert_eq!((length.shortest, length.longest), (Some(3), Some(5)));
-        assert_eq!(limits("c > 5 and c < 5").contradiction().is_some(), true);
+        assert!(limits("c > 5 and c < 5").contradiction().is_some());
         assert_eq!(limits("c in ('a') and c in ('b')").allowed, Some(vec![]));
         assert!(limits("c is not null").required);
     }

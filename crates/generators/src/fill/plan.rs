@@ -274,7 +274,7 @@ impl Planner<'_> {
             self.skip(name, why.clone());
             return false;
         }
-        if seedbed_schema_model::is_known_ledger(name) {
+        if self.schema.table(name).is_some_and(seedbed_schema_model::is_known_ledger) {
             self.skip(name, "it is the ledger of a migration tool".into());
             return false;
         }
