@@ -117,7 +117,10 @@ fn what_earlier_runs_left_does_not_stand_in_the_way() {
     let mut columns = vec![int("list_id"), text("title"), text("status")];
     columns.iter_mut().for_each(|c| c.nullable = true);
     let mut tables: Vec<Table> = app.iter().map(|n| table(n, columns.clone())).collect();
-    tables.extend(["seedbed_run", "seedbed_chunk", "seaql_migrations"].map(|n| table(n, vec![])));
+    tables.extend(["seedbed_run", "seedbed_chunk"].map(|n| table(n, vec![])));
+    let mut ledger = Table::new("seaql_migrations");
+    ledger.columns = vec![text("version"), int("applied_at")];
+    tables.push(ledger);
     let binding = bind(&schema(tables.clone()), &Overrides::default()).unwrap();
     assert_eq!(binding.get("task").unwrap().table.name, "app_todo_tasks");
     // Neither are they offered, nor can they be asked for.
