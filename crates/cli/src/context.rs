@@ -16,7 +16,7 @@ use crate::{
     error::Failure,
     exit::Exit,
     ui::Ui,
-    verbs::{Format, Global},
+    verbs::{Findings, Format, Global},
 };
 
 /// How long a production server may take to say who it is.
@@ -38,6 +38,8 @@ pub(crate) struct Context {
     pub(crate) ui: Ui,
     pub(crate) config: Config,
     pub(crate) format: Format,
+    /// A format that only findings have.
+    pub(crate) findings: Option<Findings>,
     pub(crate) generators: Vec<Arc<dyn Generator>>,
     pub(crate) now: DateTime<Utc>,
     env: Option<String>,
@@ -57,8 +59,16 @@ impl Context {
             .map_err(|e| Failure::from_error(Exit::Configuration, "no current folder", &e))?;
         let config = Config::load(global.config.as_deref(), &here)?;
         let decisions = decisions(&config)?;
-        let (format, env) = (global.format, global.env);
-        Ok(Self { ui, config, format, generators, now: Utc::now(), env, decisions })
+        let ((format, findings), env) = (global.format.formats(), global.env);
+        Ok(Self { ui, config, format, findings, generators, now: Utc::now(), env, decisions })
+    }
+
+    /// The folder that paths in reports for other programs are relative to: the repository's, or the
+    /// current one.
+    pub(crate) fn root(&self) -> Option<String> {
+        let here = std::env::current_dir().ok()?;
+        let repository = here.ancestors().find(|folder| folder.join(".git").exists());
+        Some(repository.unwrap_or(&here).to_string_lossy().into_owned())
     }
 
     /// The environment asked for, or the only one there is.

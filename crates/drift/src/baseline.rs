@@ -167,8 +167,10 @@ impl Baseline {
             return Vec::new();
         }
         let all = std::mem::take(&mut self.entries);
-        let (kept, fixed) =
-            all.into_iter().partition(|e| report.findings().iter().any(|f| f.id == e.id));
+        // One file may hold what `check` and what `lint` found.
+        let (kept, fixed) = all.into_iter().partition(|e| {
+            !report.kind().has(&e.rule) || report.findings().iter().any(|f| f.id == e.id)
+        });
         self.entries = kept;
         fixed
     }

@@ -20,8 +20,7 @@ impl FindingId {
         &self.0
     }
 
-    fn of(rule: &str, at: &Place, declared: Option<&str>, live: Option<&str>) -> Self {
-        let mut hash = blake3::Hasher::new();
+    pub(crate) fn of(rule: &str, at: &Place, declared: Option<&str>, live: Option<&str>) -> Self {
         let schema = at.object.schema.as_deref();
         let parts = [
             Some(rule),
@@ -32,6 +31,16 @@ impl FindingId {
             declared,
             live,
         ];
+        Self::hashed(&parts)
+    }
+
+    /// The identity of something that has other parts than a finding.
+    pub(crate) fn of_parts(parts: &[&str]) -> Self {
+        Self::hashed(&parts.iter().copied().map(Some).collect::<Vec<_>>())
+    }
+
+    fn hashed(parts: &[Option<&str>]) -> Self {
+        let mut hash = blake3::Hasher::new();
         for part in parts {
             // Length first, so that no two lists of parts run together; absent is not empty.
             let length = part.map_or(u64::MAX, |p| p.len() as u64);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use seedbed_schema_model::Fingerprint;
 use serde::{Deserialize, Serialize};
 
-use crate::{Baseline, Finding, FindingId, Report, Severity, Status, Target};
+use crate::{Baseline, Finding, FindingId, Report, ReportKind, Severity, Status, Target};
 
 /// What is tolerated. A finding blocks when it is at least as severe as `fail_on` and the baseline
 /// does not accept that very finding; how many others were fixed does not matter.
@@ -154,7 +154,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    pub(crate) fn of(gate: &Gate, findings: &[Finding], obstacles: Vec<Obstacle>) -> Self {
+    pub(crate) fn of(
+        kind: ReportKind,
+        gate: &Gate,
+        findings: &[Finding],
+        obstacles: Vec<Obstacle>,
+    ) -> Self {
         let ids = |keep: &dyn Fn(&Finding) -> bool| -> Vec<FindingId> {
             findings.iter().filter(|f| keep(f)).map(|f| f.id.clone()).collect()
         };
@@ -163,7 +168,7 @@ impl Verdict {
             .baseline
             .entries()
             .iter()
-            .filter(|e| !findings.iter().any(|f| f.id == e.id))
+            .filter(|e| kind.has(&e.rule) && !findings.iter().any(|f| f.id == e.id))
             .map(|e| FixedSince {
                 id: e.id.clone(),
                 rule: e.rule.clone(),

@@ -25,19 +25,23 @@
 
 pub mod archive;
 mod baseline;
+mod changes;
 mod compare;
 mod decisions;
 mod finding;
 pub mod fix;
 mod gate;
+pub mod lint;
 mod pattern;
 mod policy;
 pub mod render;
 mod report;
 pub mod rules;
 mod scratch;
+mod terp;
 
 pub use baseline::{Accept, Baseline, BaselineEntry, BaselineError};
+pub use changes::{AnyReport, Change, Changes, ReportSide};
 pub use compare::compare;
 pub use decisions::{Decisions, DecisionsError};
 pub use finding::{DecidedBy, Evidence, Finding, FindingId, Status};
@@ -46,7 +50,9 @@ pub use gate::{FixedSince, Gate, GreenReport, Obstacle, Verdict};
 pub use pattern::{Pattern, PatternError};
 pub use policy::{Expected, Policy, compared_fingerprint};
 pub use report::{
-    DeclaredSide, FORMAT, Heading, Report, ReportError, ReportGap, Side, Silence, Summary, Target,
+    DeclaredSide, FORMAT, Heading, Report, ReportError, ReportGap, ReportKind, Side, Silence,
+    Summary, Target,
 };
 pub use rules::{Category, Rule, RuleId, Severity};
 pub use scratch::{Forms, Settled};
+pub use terp::{BySeverity, TerpIssue, TerpReport};

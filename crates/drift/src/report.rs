@@ -155,6 +155,9 @@ impl Summary {
 pub struct Report {
     format: u32,
     tool: String,
+    /// What was done.
+    #[serde(default, skip_serializing_if = "ReportKind::is_comparison")]
+    kind: ReportKind,
     #[serde(flatten)]
     heading: Heading,
     target: Target,
@@ -180,6 +183,28 @@ pub struct Report {
     witnessed: bool,
     #[serde(skip)]
     pub(crate) made: Made,
+}
+
+/// What a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportKind {
+    /// Two schemas.
+    #[default]
+    Comparison,
+    /// One schema alone; its target is that schema.
+    Lint,
+}
+
+impl ReportKind {
+    fn is_comparison(&self) -> bool {
+        *self == Self::Comparison
+    }
+
+    /// Whether a baseline entry for this rule is about reports of this kind.
+    pub(crate) fn has(self, rule: &str) -> bool {
+        (self == Self::Lint) == crate::lint::is_rule(rule)
+    }
 }
 
 /// Why a report could not be read.
@@ -235,6 +260,7 @@ impl Report {
         let mut report = Self {
             format: FORMAT,
             tool: concat!("seedbed ", env!("CARGO_PKG_VERSION")).to_owned(),
+            kind: ReportKind::Comparison,
             heading: Heading::default(),
             target: Target::of(live, fingerprints.1),
             declared: DeclaredSide {
@@ -261,6 +287,16 @@ impl Report {
     /// The report with the normal forms of its findings.
     pub(crate) fn with_forms(mut self, forms: BTreeMap<FindingId, Forms>) -> Self {
         self.made.forms = forms;
+        self
+    }
+
+    /// The same as the report of one schema alone: it is no evidence about a database.
+    pub(crate) fn of_lint(mut self) -> Self {
+        self.kind = ReportKind::Lint;
+        self.witnessed = false;
+        // Both sides are the same reading.
+        self.gaps.retain(|g| g.side == Side::Declared);
+        self.count(0);
         self
     }
 
@@ -304,10 +340,10 @@ impl Report {
             finding.accepted = entry.map(BaselineEntry::accept);
         }
         let mut obstacles = self.obstacles.clone();
-        if self.target.kind != OriginKind::Live {
+        if self.kind == ReportKind::Comparison && self.target.kind != OriginKind::Live {
             obstacles.push(Obstacle::NotLive { label: self.target.label.clone() });
         }
-        let verdict = Verdict::of(gate, &self.findings, obstacles);
+        let verdict = Verdict::of(self.kind, gate, &self.findings, obstacles);
         self.count(verdict.stale.len());
         self.verdict = Some(verdict);
         self
@@ -343,6 +379,11 @@ impl Report {
     pub fn green(&self) -> Option<GreenReport> {
         let verdict = self.verdict.as_ref()?;
         (self.witnessed && verdict.is_green()).then(|| GreenReport::of(self))
+    }
+
+    /// What was done.
+    pub fn kind(&self) -> ReportKind {
+        self.kind
     }
 
     /// Verb, time and environment.

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use seedbed_drift::{Pattern, Severity, rules};
+use seedbed_drift::{Pattern, Severity, lint, rules};
 use seedbed_generators::LogicalReference;
 use seedbed_schema_model::{Family, TableName};
 use serde::Deserialize;
@@ -32,6 +32,8 @@ pub struct Config {
     pub create: Option<CreateSection>,
     /// The gate and the archive.
     pub check: CheckSection,
+    /// What `lint` fails on.
+    pub lint: LintSection,
     /// What to seed.
     pub seed: SeedSection,
     /// What `rollout` does besides.
@@ -141,6 +143,20 @@ pub struct CheckSection {
     pub severity: Severities,
 }
 
+/// `[lint]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LintSection {
+    /// The lowest severity that fails.
+    pub fail_on: String,
+}
+
+impl Default for LintSection {
+    fn default() -> Self {
+        Self { fail_on: "medium".into() }
+    }
+}
+
 /// `rule = "low"` or `rule = "ignore"`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "BTreeMap<String, String>")]
@@ -152,8 +168,9 @@ impl TryFrom<BTreeMap<String, String>> for Severities {
     fn try_from(written: BTreeMap<String, String>) -> Result<Self, String> {
         let mut all = BTreeMap::new();
         for (rule, word) in written {
-            if !rules::names().any(|name| name == rule) {
-                return Err(match nearest(&rule, rules::names()) {
+            let names = || rules::names().chain(lint::names());
+            if !names().any(|name| name == rule) {
+                return Err(match nearest(&rule, names()) {
                     Some(near) => format!("no rule is called `{rule}`; did you mean `{near}`?"),
                     None => format!(
                         "no rule is called `{rule}`: a report names the rule of each finding"

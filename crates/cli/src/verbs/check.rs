@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use seedbed_drift::{Report, render};
+use seedbed_drift::{Report, TerpReport, render};
 use seedbed_schema_model::{Dialect, Reading};
 
-use super::Format;
+use super::{Findings, Format};
 use crate::{
     context::{Context, Place},
     error::Failure,
@@ -34,6 +34,16 @@ pub(crate) struct Args {
     /// whatever differs from the text as seedbed reads it is a defect of seedbed
     #[arg(long, conflicts_with_all = ["no_scratch", "fail_on", "baseline", "archive"])]
     doctor: bool,
+    /// Write the report in the shape of another tool's
+    #[arg(long, value_enum, value_name = "TOOL", conflicts_with = "format")]
+    compat: Option<Compat>,
+}
+
+/// Another tool, whose scripts are to go on working.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Compat {
+    /// TERP's schema validator
+    Terp,
 }
 
 /// The two sides of a check.
@@ -150,7 +160,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     let report = report
         .headed(context.heading("check", read.environment.as_deref()))
         .judged(&gate, context.now.date_naive());
-    print(context, &report);
+    match args.compat {
+        Some(Compat::Terp) => context.ui.data(&TerpReport::of(&report).to_json()),
+        None => print(context, &report),
+    }
     let environment = read.environment.as_deref().unwrap_or("url");
     for path in archive(context, args.archive.as_ref(), "check", environment, &report)? {
         context.ui.say(&format!("archived: {}", path.display()));
@@ -172,6 +185,14 @@ pub(crate) fn archive(
 
 /// Prints a report in the format asked for.
 pub(crate) fn print(context: &Context, report: &Report) {
+    let root = context.root();
+    let root = root.as_deref();
+    match context.findings {
+        Some(Findings::Sarif) => return context.ui.data(&render::sarif(report, root)),
+        Some(Findings::Junit) => return context.ui.data(&render::junit(report)),
+        Some(Findings::Github) => return context.ui.data(&render::github(report, root)),
+        None => {}
+    }
     context.ui.data(&match context.format {
         Format::Human => {
             let style = render::Style { width: context.ui.width(), colour: context.ui.color };

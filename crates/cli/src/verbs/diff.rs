@@ -1,28 +1,38 @@
-//! `diff`: any two sources.
+//! `diff`: any two sources, or two reports.
 
+use seedbed_drift::{AnyReport, Changes, TerpReport, render::Style};
 use seedbed_schema_model::{Dialect, Reading};
 
-use super::{Engine, check};
+use super::{Engine, Format, check};
 use crate::{context::Context, error::Failure, exit::Exit, reading::Source, scratch::How};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The source that says how it should be
+    /// The source that says how it should be, or an older report
     a: String,
-    /// The source that says how it is
+    /// The source that says how it is, or a newer report
     b: String,
     /// The engine of SQL text, when neither source says
     #[arg(long, value_enum)]
     dialect: Option<Engine>,
     #[command(flatten)]
     how: How,
+    /// Write the report in the shape of another tool's
+    #[arg(long, value_enum, value_name = "TOOL", conflicts_with = "format")]
+    compat: Option<check::Compat>,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
+    if let Some(exit) = reports(context, &args)? {
+        return Ok(exit);
+    }
     let (a, b) = read(context, &args.a, &args.b, args.dialect).await?;
     let compared = args.how.compare(context, context.policy(), a, &b).await?;
     let report = compared.report.headed(context.heading("diff", None));
-    check::print(context, &report);
+    match args.compat {
+        Some(check::Compat::Terp) => context.ui.data(&TerpReport::of(&report).to_json()),
+        None => check::print(context, &report),
+    }
     Ok(check::exit(&report))
 }
 
@@ -44,4 +54,37 @@ pub(super) async fn read(
     let dialect: Dialect = a.schema.dialect;
     let b = b.read(hint.or(Some(dialect))).await?;
     Ok((a, b))
+}
+
+/// Two reports instead of two sources: what is new, what was fixed, what is still there.
+fn reports(context: &Context, args: &Args) -> Result<Option<Exit>, Failure> {
+    let (Some(old), Some(new)) = (report(&args.a)?, report(&args.b)?) else { return Ok(None) };
+    if context.findings.is_some() || args.compat.is_some() {
+        return Err(Failure::new(Exit::Usage, "what changed has no such format")
+            .hint("--format human, json or markdown"));
+    }
+    let changes = Changes::between((&args.a, &old), (&args.b, &new));
+    context.ui.data(&match context.format {
+        Format::Human => {
+            changes.human(Style { width: context.ui.width(), colour: context.ui.color })
+        }
+        Format::Json => changes.json(),
+        Format::Markdown => changes.markdown(),
+    });
+    Ok(Some(match (changes.cannot_judge.is_empty(), changes.appeared.is_empty()) {
+        (false, _) => Exit::CannotJudge,
+        (true, false) => Exit::Findings,
+        (true, true) => Exit::Green,
+    }))
+}
+
+/// The report in a file, when it is one.
+fn report(path: &str) -> Result<Option<AnyReport>, Failure> {
+    if !path.to_ascii_lowercase().ends_with(".json") {
+        return Ok(None);
+    }
+    let Ok(text) = std::fs::read_to_string(path) else { return Ok(None) };
+    AnyReport::recognise(&text).map_err(|e| {
+        Failure::from_error(Exit::Configuration, format!("cannot read the report {path}"), &e)
+    })
 }

@@ -1,7 +1,7 @@
 //! `explain`: a rule, or one finding: both raw texts, both normal forms, what decided, and what an
 //! engine makes of both.
 
-use seedbed_drift::{Finding, Report, rules};
+use seedbed_drift::{Finding, Report, lint, rules};
 use seedbed_schema_model::Reading;
 
 use super::{Engine, check::Sides, diff};
@@ -24,6 +24,11 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {
     if let Some(rule) = rules::find(&args.id) {
         context.ui.data(&explanation(rule));
+        return Ok(Exit::Green);
+    }
+    if let Some(rule) = lint::find(&args.id) {
+        let (summary, text) = (rule.summary, rule.explanation);
+        context.ui.data(&format!("{} ({})\n{summary}\n\n{text}\n", rule.name, rule.severity));
         return Ok(Exit::Green);
     }
     if args.id.is_empty() || !args.id.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -7,6 +7,7 @@ mod diff;
 mod doctor;
 pub(crate) mod explain;
 mod fix;
+mod lint;
 pub(crate) mod plan;
 pub(crate) mod rollout;
 mod seed;
@@ -50,7 +51,7 @@ pub(crate) struct Global {
     pub(crate) env: Option<String>,
     /// How data is written to stdout
     #[arg(long, global = true, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    pub(crate) format: Written,
     /// When to colour
     #[arg(long, global = true, value_enum, default_value_t)]
     pub(crate) color: Color,
@@ -62,9 +63,9 @@ pub(crate) struct Global {
     pub(crate) verbose: bool,
 }
 
-/// A rendering.
+/// A format as people write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum Written {
     /// For people
     #[default]
     Human,
@@ -72,6 +73,42 @@ pub(crate) enum Format {
     Json,
     /// For documents
     Markdown,
+    /// For code scanning: SARIF 2.1.0 (check, diff, lint)
+    Sarif,
+    /// For build servers: JUnit XML (check, diff, lint)
+    Junit,
+    /// For GitHub's workflow log: annotations (check, diff, lint)
+    Github,
+}
+
+/// A rendering of any answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Human,
+    Json,
+    Markdown,
+}
+
+/// A rendering of findings only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Findings {
+    Sarif,
+    Junit,
+    Github,
+}
+
+impl Written {
+    /// The rendering every verb has, and the one that only findings have.
+    pub(crate) fn formats(self) -> (Format, Option<Findings>) {
+        match self {
+            Self::Human => (Format::Human, None),
+            Self::Json => (Format::Json, None),
+            Self::Markdown => (Format::Markdown, None),
+            Self::Sarif => (Format::Human, Some(Findings::Sarif)),
+            Self::Junit => (Format::Human, Some(Findings::Junit)),
+            Self::Github => (Format::Human, Some(Findings::Github)),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -80,6 +117,8 @@ pub(crate) enum Verb {
     Check(check::Args),
     /// Compare any two sources
     Diff(diff::Args),
+    /// Look for mistakes in the declared schema alone, without a database
+    Lint(lint::Args),
     /// Write any source as a versioned JSON snapshot
     Snapshot(snapshot::Args),
     /// Which tables hold data, and which tables to seed are empty
@@ -121,7 +160,13 @@ impl Engine {
 }
 
 pub(crate) async fn run(context: &Context, verb: Verb) -> Result<Exit, Failure> {
+    if context.findings.is_some() && !matches!(verb, Verb::Check(_) | Verb::Diff(_) | Verb::Lint(_))
+    {
+        return Err(Failure::new(Exit::Usage, "this verb has no findings to write in that format")
+            .hint("sarif, junit and github are for check, diff and lint; json is for every verb"));
+    }
     match verb {
+        Verb::Lint(args) => lint::run(context, args).await,
         Verb::Check(args) => check::run(context, args).await,
         Verb::Diff(args) => diff::run(context, args).await,
         Verb::Snapshot(args) => snapshot::run(context, args).await,

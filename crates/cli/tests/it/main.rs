@@ -7,5 +7,6 @@ mod command;
 mod drift;
 mod fill;
 mod gate;
+mod lint;
 mod own_generator;
 mod scratch;

@@ -1,6 +1,6 @@
 //! Plain text for people at a terminal.
 
-use crate::{Finding, Report, Severity};
+use crate::{Finding, Report, ReportKind, Severity};
 
 use super::words;
 
@@ -14,11 +14,11 @@ pub struct Style {
 }
 
 impl Style {
-    fn paint(self, code: &str, text: &str) -> String {
+    pub(crate) fn paint(self, code: &str, text: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    fn severity(self, severity: Severity, text: &str) -> String {
+    pub(crate) fn severity(self, severity: Severity, text: &str) -> String {
         let code = match severity {
             Severity::Critical => "1;31",
             Severity::High => "31",
@@ -33,8 +33,10 @@ impl Style {
 /// The report as text, ending in a newline.
 pub fn human(report: &Report, style: Style) -> String {
     let mut out = Text { style, out: String::new() };
-    out.line("", &style.paint("1", &printable(&words::title(report))));
-    out.labelled("", "target", &words::target(report));
+    out.line("", &style.paint("1", &words::printable(&words::title(report))));
+    if report.kind() == ReportKind::Comparison {
+        out.labelled("", "target", &words::target(report));
+    }
     out.labelled("", "declared", &words::declared(report));
     out.labelled("", "checked", &words::checked(report));
     for line in words::silent(report) {
@@ -89,18 +91,9 @@ pub fn human(report: &Report, style: Style) -> String {
     for step in words::next_steps(report) {
         // A command is copied: never wrapped.
         let label = style.paint("2", &format!("{:<10}", "next"));
-        out.line(&label, &printable(&step));
+        out.line(&label, &words::printable(&step));
     }
     out.out
-}
-
-/// Terminals obey control characters; a name or default from a database must not drive one.
-fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
-    }
-    out
 }
 
 struct Text {
@@ -121,7 +114,7 @@ impl Text {
 
     /// Text from outside, wrapped.
     fn wrapped(&mut self, indent: &str, text: &str) {
-        for line in wrap(&printable(text), self.style.width.saturating_sub(indent.len())) {
+        for line in wrap(&words::printable(text), self.style.width.saturating_sub(indent.len())) {
             self.line(indent, &line);
         }
     }
@@ -129,7 +122,7 @@ impl Text {
     /// A label of fixed width, and wrapped text beside it.
     fn labelled(&mut self, indent: &str, label: &str, text: &str) {
         let width = self.style.width.saturating_sub(indent.len() + 10);
-        for (i, line) in wrap(&printable(text), width).iter().enumerate() {
+        for (i, line) in wrap(&words::printable(text), width).iter().enumerate() {
             let label = format!("{:<10}", if i == 0 { label } else { "" });
             let label = self.style.paint("2", &label);
             self.line(indent, &format!("{label}{line}"));
@@ -137,16 +130,23 @@ impl Text {
     }
 
     fn finding(&mut self, report: &Report, finding: &Finding) {
-        let place = self.style.paint("1", &printable(&finding.at.to_string()));
+        let place = self.style.paint("1", &words::printable(&finding.at.to_string()));
         let status = words::status(report, finding).map_or(String::new(), |s| format!(", {s}"));
         self.line("  ", &format!("{place}  {} ({}{status})", finding.rule, finding.id));
-        for (label, side, at) in [
+        let sides = [
             ("declared", &finding.declared, finding.declared_at.as_ref()),
             ("live", &finding.live, None),
-        ] {
-            let text = side.as_deref().unwrap_or(words::ABSENT);
-            let at = at.map_or(String::new(), |at| format!(" [{at}]"));
-            self.labelled("    ", label, &format!("{text}{at}"));
+        ];
+        if report.kind() == ReportKind::Lint {
+            if let Some(at) = &finding.declared_at {
+                self.labelled("    ", "at", &at.to_string());
+            }
+        } else {
+            for (label, side, at) in sides {
+                let text = side.as_deref().unwrap_or(words::ABSENT);
+                let at = at.map_or(String::new(), |at| format!(" [{at}]"));
+                self.labelled("    ", label, &format!("{text}{at}"));
+            }
         }
         self.labelled("    ", "", &finding.because);
         if let Some(accepted) = words::accepted(finding) {
@@ -189,6 +189,6 @@ mod tests {
 
     #[test]
     fn control_characters_are_shown_not_obeyed() {
-        assert_eq!(printable("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
+        assert_eq!(words::printable("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
     }
 }

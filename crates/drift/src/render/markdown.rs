@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::{Finding, Report, Severity};
+use crate::{Finding, Report, ReportKind, Severity};
 
-use super::words;
+use super::words::{self, markdown_text as text};
 
 /// The report as Markdown, ending in a newline.
 pub fn markdown(report: &Report) -> String {
@@ -33,6 +33,9 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
         ("checked", words::checked(report)),
         ("findings", words::counts(report)),
     ];
+    if report.kind() == ReportKind::Lint {
+        rows.remove(0);
+    }
     rows.extend(words::silent(report).into_iter().map(|line| ("silent", line)));
     rows.extend(words::against_baseline(report).map(|standing| ("baseline", standing)));
     rows.push(("tool", report.tool().to_owned()));
@@ -85,29 +88,16 @@ fn row(out: &mut String, report: &Report, finding: &Finding) -> std::fmt::Result
         finding.rule,
         text(&finding.because),
         side(&finding.declared),
-        side(&finding.live),
+        match report.kind() {
+            ReportKind::Lint => "–".to_owned(),
+            ReportKind::Comparison => side(&finding.live),
+        },
         words::status(report, finding).map_or("–".to_owned(), |status| {
             words::accepted(finding)
                 .map_or(status.to_owned(), |a| format!("{status}<br>{}", text(&a)))
         }),
         finding.id,
     )
-}
-
-/// Text in which Markdown and HTML have no say.
-fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' => out.push(' '),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '\\' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// A code span: fenced by more backticks than it holds, bars escaped because tables are split at

@@ -2,10 +2,10 @@
 
 use seedbed_schema_model::OriginKind;
 
-use crate::{Finding, Report, ReportGap, Severity, Side, Status};
+use crate::{Finding, Report, ReportGap, ReportKind, Severity, Side, Status};
 
 /// `1 table`, `1,345 columns`.
-pub(super) fn count(n: usize, one: &str) -> String {
+pub(crate) fn count(n: usize, one: &str) -> String {
     match n {
         1 => format!("1 {one}"),
         n => format!("{} {}", grouped(n), plural(one)),
@@ -33,7 +33,7 @@ fn grouped(n: usize) -> String {
 }
 
 /// Verb, environment and time.
-pub(super) fn title(report: &Report) -> String {
+pub(crate) fn title(report: &Report) -> String {
     let heading = report.heading();
     let verb = if heading.verb.is_empty() { "comparison" } else { &heading.verb };
     let mut parts = vec![format!("seedbed {verb}")];
@@ -42,12 +42,12 @@ pub(super) fn title(report: &Report) -> String {
     parts.join(" · ")
 }
 
-pub(super) fn started(report: &Report) -> Option<String> {
+pub(crate) fn started(report: &Report) -> Option<String> {
     report.heading().started.map(|at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
 /// Engine, host, database and fingerprint of the live side.
-pub(super) fn target(report: &Report) -> String {
+pub(crate) fn target(report: &Report) -> String {
     let target = report.target();
     let version = target.version.as_str();
     let engine = match version {
@@ -71,7 +71,7 @@ pub(super) fn target(report: &Report) -> String {
 }
 
 /// What the declared side is and how it was read.
-pub(super) fn declared(report: &Report) -> String {
+pub(crate) fn declared(report: &Report) -> String {
     let declared = report.declared();
     let how = if declared.scratch { ", applied to a scratch database" } else { "" };
     let kind = kind(declared.kind);
@@ -90,13 +90,13 @@ fn kind(kind: OriginKind) -> &'static str {
 }
 
 /// How much was compared.
-pub(super) fn checked(report: &Report) -> String {
+pub(crate) fn checked(report: &Report) -> String {
     let summary = report.summary();
     format!("{}, {}", count(summary.tables, "table"), count(summary.columns, "column"))
 }
 
 /// What was not compared, by the side that has no words for it.
-pub(super) fn silent(report: &Report) -> Vec<String> {
+pub(crate) fn silent(report: &Report) -> Vec<String> {
     let of = |side: Side, name: &str| {
         let of_side = report.silent().iter().filter(|s| s.side == side);
         let topics: Vec<_> = of_side.map(|s| s.topic.label()).collect();
@@ -119,7 +119,7 @@ pub(super) fn settled(report: &Report) -> Option<String> {
 }
 
 /// How many findings there are, by severity.
-pub(super) fn counts(report: &Report) -> String {
+pub(crate) fn counts(report: &Report) -> String {
     let summary = report.summary();
     let by_severity: Vec<_> = Severity::ALL
         .into_iter()
@@ -130,7 +130,7 @@ pub(super) fn counts(report: &Report) -> String {
 }
 
 /// How the findings stand against the baseline; nothing to say without a gate.
-pub(super) fn against_baseline(report: &Report) -> Option<String> {
+pub(crate) fn against_baseline(report: &Report) -> Option<String> {
     report.verdict()?;
     let summary = report.summary();
     let mut parts = Vec::new();
@@ -147,7 +147,7 @@ pub(super) fn against_baseline(report: &Report) -> Option<String> {
 }
 
 /// The status, where a gate has given one that is worth saying.
-pub(super) fn status(report: &Report, finding: &Finding) -> Option<&'static str> {
+pub(crate) fn status(report: &Report, finding: &Finding) -> Option<&'static str> {
     report.verdict()?;
     Some(match finding.status {
         Status::New => "new",
@@ -157,7 +157,7 @@ pub(super) fn status(report: &Report, finding: &Finding) -> Option<&'static str>
 }
 
 /// Who accepted a finding, why and until when.
-pub(super) fn accepted(finding: &Finding) -> Option<String> {
+pub(crate) fn accepted(finding: &Finding) -> Option<String> {
     let accept = finding.accepted.as_ref()?;
     let until = match finding.status {
         Status::Expired => "ran out on",
@@ -167,7 +167,7 @@ pub(super) fn accepted(finding: &Finding) -> Option<String> {
 }
 
 /// The baseline entries that match nothing any more, one a line.
-pub(super) fn fixed(report: &Report) -> Vec<String> {
+pub(crate) fn fixed(report: &Report) -> Vec<String> {
     let fixed = report.verdict().map(|v| v.fixed.as_slice()).unwrap_or_default();
     fixed.iter().map(|f| format!("{}  {} ({}, {})", f.at, f.rule, f.id, f.owner)).collect()
 }
@@ -176,7 +176,7 @@ pub(super) fn fixed(report: &Report) -> Vec<String> {
 pub(super) const ABSENT: &str = "absent";
 
 /// A gap in one line.
-pub(super) fn gap(gap: &ReportGap) -> String {
+pub(crate) fn gap(gap: &ReportGap) -> String {
     let side = match gap.side {
         Side::Declared => "declared",
         Side::Live => "live",
@@ -186,7 +186,7 @@ pub(super) fn gap(gap: &ReportGap) -> String {
 }
 
 /// The verdict in a sentence.
-pub(super) fn verdict(report: &Report) -> Option<String> {
+pub(crate) fn verdict(report: &Report) -> Option<String> {
     let verdict = report.verdict()?;
     let blocking = match verdict.blocking.len() {
         0 => None,
@@ -204,13 +204,13 @@ pub(super) fn verdict(report: &Report) -> Option<String> {
 }
 
 /// Why nothing can be judged.
-pub(super) fn obstacles(report: &Report) -> Vec<String> {
+pub(crate) fn obstacles(report: &Report) -> Vec<String> {
     let judged = report.verdict().map_or(report.obstacles(), |v| &v.cannot_judge);
     judged.iter().map(ToString::to_string).collect()
 }
 
 /// What to type next.
-pub(super) fn next_steps(report: &Report) -> Vec<String> {
+pub(crate) fn next_steps(report: &Report) -> Vec<String> {
     let Some(verdict) = report.verdict() else { return Vec::new() };
     let env = match &report.heading().environment {
         Some(env) => format!(" --env {env}"),
@@ -218,11 +218,37 @@ pub(super) fn next_steps(report: &Report) -> Vec<String> {
     };
     let mut steps = Vec::new();
     // What cannot be judged says itself what to do; its findings are not to be acted on.
-    if !verdict.blocking.is_empty() && verdict.cannot_judge().is_none() {
+    let comparison = report.kind() == ReportKind::Comparison;
+    if comparison && !verdict.blocking.is_empty() && verdict.cannot_judge().is_none() {
         steps.push(format!("seedbed fix{env}"));
     }
-    if !verdict.stale.is_empty() {
+    if comparison && !verdict.stale.is_empty() {
         steps.push(format!("seedbed baseline --prune{env}"));
     }
     steps
+}
+
+/// Terminals obey control characters; a name or default from a database must not drive one.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
+
+/// Text in which Markdown and HTML have no say.
+pub(crate) fn markdown_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
 }

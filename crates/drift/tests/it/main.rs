@@ -5,6 +5,7 @@
 
 mod archive;
 mod baseline;
+mod changes;
 mod code;
 mod equal;
 mod fix;
