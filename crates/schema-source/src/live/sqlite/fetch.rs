@@ -138,10 +138,12 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         connection,
         ENGINE,
         "list of objects",
-        "SELECT json_object('kind', m.type, 'name', m.name, 'table', m.tbl_name, 'sql', m.sql, \
+        // The list of tables once, not once an object: it has no index to look a name up by.
+        "WITH t AS MATERIALIZED \
+         (SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main') \
+         SELECT json_object('kind', m.type, 'name', m.name, 'table', m.tbl_name, 'sql', m.sql, \
          'storage', t.type, 'without_rowid', coalesce(t.wr, 0), 'strict', coalesce(t.strict, 0)) \
-         FROM sqlite_schema AS m \
-         LEFT JOIN pragma_table_list AS t ON t.schema = 'main' AND t.name = m.name \
+         FROM sqlite_schema AS m LEFT JOIN t ON t.name = m.name \
          AND m.type IN ('table', 'view') ORDER BY m.rowid",
     )
     .await?;
