@@ -1,7 +1,10 @@
 //! What is compared at all and how severe it is: ignored objects, severities of one's own, the
 //! database that is expected, and how much unread text is tolerated.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use seedbed_schema_model::{
     Dialect, Family, Fingerprint, ForeignKey, Index, Key, ObjectKind, Place, Schema, Table,
@@ -49,8 +52,26 @@ impl Policy {
 
     /// The part of a schema that is compared.
     pub fn compared(&self, schema: &Schema) -> Schema {
-        let mut kept = schema.clone();
-        let dialect = schema.dialect;
+        self.kept(schema).into_owned()
+    }
+
+    /// The part of a schema that is compared; the schema itself when that is all of it.
+    pub(crate) fn kept<'a>(&self, schema: &'a Schema) -> Cow<'a, Schema> {
+        let ours = |name: &TableName| is_own_table(name);
+        let all = self.ignore.is_empty()
+            && !schema.tables.iter().any(|(name, t)| ours(name) || is_known_ledger(t))
+            && !schema.enums.keys().any(ours)
+            && !schema.domains.keys().any(ours)
+            && !schema.sequences.keys().any(ours)
+            && !schema.views.keys().any(ours)
+            && !schema.types.keys().any(ours)
+            && !schema.routines.keys().any(|key| ours(&key.name))
+            && !schema.events.keys().any(ours);
+        if all { Cow::Borrowed(schema) } else { Cow::Owned(self.without_ignored(schema.clone())) }
+    }
+
+    fn without_ignored(&self, mut kept: Schema) -> Schema {
+        let dialect = kept.dialect;
         let whole = |kind: ObjectKind, name: &TableName| {
             !is_own_table(name) && !self.ignores(dialect, &Place::object(kind, name))
         };
@@ -109,7 +130,7 @@ fn part(name: Option<&String>, columns: &[String]) -> String {
 /// The fingerprint of what is compared of a schema: seedbed's own tables coming and going, and
 /// whatever the policy ignores, do not change it.
 pub fn compared_fingerprint(schema: &Schema, policy: &Policy) -> Fingerprint {
-    Fingerprint::of(&policy.compared(schema))
+    Fingerprint::of(&policy.kept(schema))
 }
 
 #[cfg(test)]

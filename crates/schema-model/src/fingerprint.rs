@@ -1,12 +1,12 @@
 //! A short, stable identity of a schema's normal form.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sorted_json::sorted;
-use crate::{Check, Dialect, Family, Schema, Table, bookkeeping, normal};
+use crate::{Check, Column, Dialect, Family, Schema, Table, TableName, bookkeeping, normal};
 
 /// BLAKE3 of the schema's normal form, as 32 hexadecimal digits. Two schemas between which `drift`
 /// finds nothing have the same fingerprint, whatever their spelling, comments of the reader or
@@ -21,9 +21,22 @@ pub struct Fingerprint(String);
 impl Fingerprint {
     /// The fingerprint of a schema.
     pub fn of(schema: &Schema) -> Self {
-        // Keys and lists are sorted, so the text depends on nothing but the schema's meaning.
-        let hash = blake3::hash(sorted(canonical(schema)).to_string().as_bytes());
-        Self(hash.to_hex()[..32].to_owned())
+        Self::of_forms(schema, &normal::table_forms(schema))
+    }
+
+    /// The fingerprint of a schema whose [`table_forms`](normal::table_forms) are known already.
+    pub fn of_forms(schema: &Schema, forms: &BTreeMap<TableName, Table>) -> Self {
+        let mut hash = blake3::Hasher::new();
+        // What is hashed is text whose lists are in order: it depends on nothing but the meaning.
+        let mut text = Vec::new();
+        for (name, table) in &schema.tables {
+            let Some(form) = forms.get(name).filter(|_| counts(table)) else { continue };
+            text.clear();
+            write_table(schema.dialect, form, &mut text);
+            hash.update(&text);
+        }
+        hash.update(sorted(beside(schema, forms)).to_string().as_bytes());
+        Self(hash.finalize().to_hex()[..32].to_owned())
     }
 
     /// The digits.
@@ -38,19 +51,14 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-fn canonical(schema: &Schema) -> Value {
-    let counts =
-        |t: &&Table| !bookkeeping::is_own_table(&t.name) && !bookkeeping::is_known_ledger(t);
-    let tables = schema.tables.values().filter(counts);
+fn counts(table: &Table) -> bool {
+    !bookkeeping::is_own_table(&table.name) && !bookkeeping::is_known_ledger(table)
+}
+
+/// Everything but the tables.
+fn beside(schema: &Schema, forms: &BTreeMap<TableName, Table>) -> Value {
     let mut all = json!({
         "family": family(schema.dialect),
-        "tables": tables.map(|t| {
-            let mut form = normal::table_form(schema, t);
-            if schema.dialect.family == Family::Sqlite {
-                without_names(&mut form);
-            }
-            table(&form)
-        }).collect::<Vec<_>>(),
         "enums": schema.enums.values().map(|e| json!([e.name, e.values])).collect::<Vec<_>>(),
         "domains": schema.domains.values().map(|d| {
             let form = normal::domain_form(schema, d);
@@ -74,13 +82,12 @@ fn canonical(schema: &Schema) -> Value {
         let events = schema.events.values();
         beside("events", events.map(|e| json!(normal::event_form(schema.dialect, e))).collect());
     }
-    let triggers = |t: &[crate::Trigger], on: &crate::TableName| {
-        t.iter().map(|t| json!([on, t])).collect::<Vec<_>>()
-    };
+    let triggers =
+        |t: &[crate::Trigger], on: &TableName| t.iter().map(|t| json!([on, t])).collect::<Vec<_>>();
     if code_counts(schema.dialect) {
-        let tables = schema.tables.values().filter(counts).filter(|t| !t.triggers.is_empty());
-        let of_tables =
-            tables.flat_map(|t| triggers(&normal::table_form(schema, t).triggers, &t.name));
+        let tables =
+            schema.tables.values().filter(|t| counts(t)).filter_map(|t| forms.get(&t.name));
+        let of_tables = tables.flat_map(|t| triggers(&t.triggers, &t.name));
         let views = schema.views.values();
         let of_views =
             views.flat_map(|v| triggers(&normal::view_form(schema, v).triggers, &v.name));
@@ -102,13 +109,6 @@ fn view(v: &crate::View) -> Value {
     v
 }
 
-/// SQLite only remembers the names of constraints, and many tools lose them when they rebuild a table.
-fn without_names(table: &mut Table) {
-    table.uniques.iter_mut().for_each(|k| k.name = None);
-    table.foreign_keys.iter_mut().for_each(|k| k.name = None);
-    table.checks.iter_mut().for_each(|c| c.name = None);
-}
-
 fn family(dialect: Dialect) -> &'static str {
     match dialect.family {
         Family::Sqlite => "sqlite",
@@ -117,32 +117,81 @@ fn family(dialect: Dialect) -> &'static str {
     }
 }
 
-/// A table already in normal form.
-fn table(t: &Table) -> Value {
-    let mut columns: Vec<_> = t.columns.iter().collect();
+/// A table already in normal form: its columns by name and without their comments, its constraints in
+/// the order of their texts.
+fn write_table(dialect: Dialect, table: &Table, out: &mut Vec<u8>) {
+    let Table {
+        name,
+        columns,
+        primary_key,
+        uniques,
+        foreign_keys,
+        indexes,
+        checks,
+        options,
+        exclusions,
+        // Triggers take part beside the tables.
+        triggers: _,
+        comment: _,
+    } = table;
+    // SQLite only remembers the names of constraints, and many tools lose them when they rebuild a
+    // table.
+    let named = dialect.family != Family::Sqlite;
+    put(out, name);
+    let mut columns: Vec<_> = columns.iter().collect();
     columns.sort_by(|a, b| a.name.cmp(&b.name));
-    let columns = columns.into_iter().map(|c| {
-        let mut c = json!(c);
-        without(&mut c, "comment");
-        if let Some(ty) = c.get_mut("ty") {
-            *ty = ty.get("raw").cloned().unwrap_or_default();
-        }
-        c
-    });
-    let mut out = json!({
-        "name": t.name,
-        "columns": columns.collect::<Vec<_>>(),
-        "primary_key": t.primary_key,
-        "uniques": in_order(&t.uniques, |k| json!(k)),
-        "foreign_keys": in_order(&t.foreign_keys, |k| json!(k)),
-        "indexes": in_order(&t.indexes, |i| json!(i)),
-        "checks": in_order(&t.checks, check),
-        "options": t.options,
-    });
-    if !t.exclusions.is_empty() {
-        out["exclusions"] = in_order(&t.exclusions, |e| json!(e));
+    for column in columns {
+        let Column {
+            name,
+            ty,
+            nullable,
+            default,
+            on_update,
+            generated,
+            identity,
+            collation,
+            numbering,
+            comment: _,
+        } = column;
+        put(out, &(name, &ty.raw, nullable, default, on_update, generated));
+        put(out, &(identity, numbering, collation));
     }
-    out
+    put(out, primary_key);
+    put_all(out, "uniques", uniques, |k| k.name.take_if(|_| !named));
+    put_all(out, "foreign keys", foreign_keys, |k| k.name.take_if(|_| !named));
+    put_all(out, "indexes", indexes, |_| None);
+    put_all(out, "checks", checks, |c| c.name.take_if(|_| !named));
+    put(out, options);
+    if !exclusions.is_empty() {
+        put_all(out, "exclusions", exclusions, |_| None);
+    }
+}
+
+/// Appends a value. Its fields are in the order of its type, whatever serde_json was built with.
+fn put(out: &mut Vec<u8>, value: &impl Serialize) {
+    // Neither a vector nor our types refuse anything.
+    let _ = serde_json::to_writer(&mut *out, value);
+    out.push(b'\n');
+}
+
+/// Appends a list in the order of its texts.
+fn put_all<T: Serialize + Clone>(
+    out: &mut Vec<u8>,
+    what: &str,
+    items: &[T],
+    without: impl Fn(&mut T) -> Option<String>,
+) {
+    let text = |item: &T| {
+        let mut item = item.clone();
+        without(&mut item);
+        let mut text = Vec::new();
+        put(&mut text, &item);
+        text
+    };
+    let mut texts: Vec<_> = items.iter().map(text).collect();
+    texts.sort_unstable();
+    put(out, &what);
+    texts.iter().for_each(|text| out.extend_from_slice(text));
 }
 
 fn check(c: &Check) -> Value {

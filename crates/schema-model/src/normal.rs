@@ -18,7 +18,7 @@ pub use objects::{
     custom_type_form, event_form, numbering_form, routine_form, sequence_form, signature,
     trigger_form, wording,
 };
-pub use table::{domain_form, table_form, view_form};
+pub use table::{domain_form, table_form, table_forms, view_form};
 
 use crate::{Column, ColumnType, Dialect, Expr, Family, Identity, Schema, Table, TypeKind};
 

@@ -1,11 +1,11 @@
 //! The form in which a table is compared: the normal form, with names folded where the engine folds
 //! them, beside the table as it was read.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use seedbed_schema_model::{
-    Check, Column, Family, ForeignKey, Index, IndexKey, IndexPart, Key, Schema, Table, TableName,
-    normal,
+    Check, Column, Family, Fingerprint, ForeignKey, Index, IndexKey, IndexPart, Key, Schema, Table,
+    TableName, normal,
 };
 
 use super::text;
@@ -13,8 +13,36 @@ use super::text;
 /// A table as read and as compared.
 pub(crate) struct Form<'a> {
     pub(crate) raw: &'a Table,
-    pub(crate) table: Table,
+    pub(crate) table: Cow<'a, Table>,
     family: Family,
+}
+
+/// The tables of a whole schema as compared, made once.
+pub(crate) struct Forms<'s> {
+    schema: &'s Schema,
+    tables: BTreeMap<TableName, Table>,
+}
+
+impl<'s> Forms<'s> {
+    /// The forms of a schema, and its fingerprint.
+    pub(crate) fn of(schema: &'s Schema) -> (Self, Fingerprint) {
+        let mut tables = normal::table_forms(schema);
+        let fingerprint = Fingerprint::of_forms(schema, &tables);
+        tables.values_mut().for_each(|table| finish(schema, table));
+        (Self { schema, tables }, fingerprint)
+    }
+
+    /// The form of a table of `schema`, which is the schema itself or one made from it.
+    pub(crate) fn form<'a>(&'a self, schema: &Schema, raw: &'a Table) -> Form<'a> {
+        // Such a key takes the columns it refers to from the other table.
+        let alone = || raw.foreign_keys.iter().all(|key| !key.target_columns.is_empty());
+        let same = |t: &Table| std::ptr::eq(self.schema, schema) || (t == raw && alone());
+        let known = self.schema.tables.get(&raw.name).filter(|t| same(t));
+        match known.and_then(|_| self.tables.get(&raw.name)) {
+            Some(table) => Form { raw, table: Cow::Borrowed(table), family: schema.dialect.family },
+            None => Form::of(schema, raw),
+        }
+    }
 }
 
 /// How a table's name is matched: SQLite does not tell cases apart.
@@ -38,20 +66,9 @@ pub(crate) fn name_key(family: Family, name: &str) -> String {
 
 impl<'a> Form<'a> {
     pub(crate) fn of(schema: &Schema, raw: &'a Table) -> Self {
-        let family = schema.dialect.family;
         let mut table = normal::table_form(schema, raw);
-        for key in &mut table.foreign_keys {
-            if key.target_columns.is_empty()
-                && let Some(target) = schema.table(&key.target)
-                && let Some(primary) = &target.primary_key
-            {
-                key.target_columns.clone_from(&primary.columns);
-            }
-        }
-        if family != Family::Postgres {
-            fold(family, &mut table);
-        }
-        Self { raw, table, family }
+        finish(schema, &mut table);
+        Self { raw, table: Cow::Owned(table), family: schema.dialect.family }
     }
 
     /// The columns as compared, by the name they are matched by, with the column as read.
@@ -144,6 +161,21 @@ impl<'a> Form<'a> {
         let same = |c: &Check| normal::expr_form_in(schema, self.raw, &c.expr) == form.expr.0;
         let all = self.raw.checks.iter().filter(|c| named(c) || same(c));
         all.min_by_key(|c| (!same(c), !named(c), &c.expr.0)).unwrap_or(form)
+    }
+}
+
+/// From the normal form to the one for comparing.
+fn finish(schema: &Schema, table: &mut Table) {
+    for key in &mut table.foreign_keys {
+        if key.target_columns.is_empty()
+            && let Some(target) = schema.table(&key.target)
+            && let Some(primary) = &target.primary_key
+        {
+            key.target_columns.clone_from(&primary.columns);
+        }
+    }
+    if schema.dialect.family != Family::Postgres {
+        fold(schema.dialect.family, table);
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) mod text;
 mod type_change;
 mod types;
 
-pub(crate) use form::{Form, name_key, table_key};
+pub(crate) use form::{Form, Forms, name_key, table_key};
 use renames::Renames;
 
 use std::{
@@ -26,12 +26,13 @@ use seedbed_schema_model::{
     Family, GapKind, Location, ObjectKind, OriginKind, Place, Reading, Schema, TableName, Topic,
 };
 
-use crate::{DecidedBy, Obstacle, Policy, Report, compared_fingerprint, finding::Difference};
+use crate::{DecidedBy, Obstacle, Policy, Report, finding::Difference};
 
 /// The two schemas, without what the policy ignores.
 struct Sides<'a> {
     declared: &'a Schema,
     live: &'a Schema,
+    forms: (&'a Forms<'a>, &'a Forms<'a>),
     /// Whether both sides hold the engine's own wording of long texts such as views, but for these.
     same_wording: bool,
     by_text: Option<&'a BTreeSet<TableName>>,
@@ -52,19 +53,21 @@ impl Sides<'_> {
 /// Compares the declared side with the live one: the same arguments give the same report.
 pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
     let (declared_schema, live_schema) = on_common_ground(&declared.schema, &live.schema);
-    let fingerprints = (
-        compared_fingerprint(&declared_schema, policy),
-        compared_fingerprint(&live_schema, policy),
-    );
-    let mut kept = (policy.compared(&declared_schema), policy.compared(&live_schema));
+    let whole = (policy.kept(&declared_schema), policy.kept(&live_schema));
+    let (declared_forms, declared_fingerprint) = Forms::of(&whole.0);
+    let (live_forms, live_fingerprint) = Forms::of(&whole.1);
+    let fingerprints = (declared_fingerprint, live_fingerprint);
+    let mut kept = (Cow::Borrowed(&*whole.0), Cow::Borrowed(&*whole.1));
     for silent in [&declared.silent_on, &live.silent_on] {
-        Topic::take_all_out(silent, &mut kept.0);
-        Topic::take_all_out(silent, &mut kept.1);
+        if !silent.is_empty() {
+            Topic::take_all_out(silent, kept.0.to_mut());
+            Topic::take_all_out(silent, kept.1.to_mut());
+        }
     }
     let different_engines = !kept.0.dialect.comparable(kept.1.dialect);
     // Between two engines everything differs, which says nothing.
     let (renames, live_schema) = if different_engines {
-        (Renames::default(), Cow::Borrowed(&kept.1))
+        (Renames::default(), Cow::Borrowed(&*kept.1))
     } else {
         Renames::find(&kept.0, &kept.1, &policy.decisions)
     };
@@ -72,6 +75,7 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
     let sides = Sides {
         declared: &kept.0,
         live: &live_schema,
+        forms: (&declared_forms, &live_forms),
         same_wording: policy.scratch || (worded(declared) && worded(live)),
         by_text: (policy.scratch && !worded(declared)).then_some(&policy.by_text),
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use seedbed_schema_model::{Place, Schema, Table, TableName, TableOptions};
 
-use super::{Form, Sides, checks, columns, exclusions, form::table_key, indexes, keys, text};
+use super::{Sides, checks, columns, exclusions, form::table_key, indexes, keys, text};
 use crate::{
     RuleId,
     finding::{Difference, Value},
@@ -55,7 +55,9 @@ fn parts(
     live: &Table,
     found: &mut Vec<Difference>,
 ) {
-    let (declared, live) = (Form::of(sides.declared, declared), Form::of(sides.live, live));
+    let forms =
+        (sides.forms.0.form(sides.declared, declared), sides.forms.1.form(sides.live, live));
+    let (declared, live) = forms;
     if declared.table == live.table {
         return;
     }

@@ -1,10 +1,12 @@
 //! A whole table in normal form.
 
+use std::collections::BTreeMap;
+
 use super::{default_form, expr_form_in, expressions, names, type_form, types, value_form, values};
 use crate::{
     Action, Check, Column, Deferrable, Dialect, DomainType, Exclusion, ExclusionPart, Expr, Family,
     ForeignKey, Generated, Identity, Index, IndexKey, IndexPart, Key, MatchType, Schema, Table,
-    TableOptions, Trigger, TypeKind, View, graph,
+    TableName, TableOptions, Trigger, TypeKind, View, graph,
 };
 
 /// The table with everything the engine treats alike brought to one spelling: raw types and
@@ -13,6 +15,12 @@ use crate::{
 /// comments are kept. The values of PostgreSQL enums are left to [`Schema::enums`].
 pub fn table_form(schema: &Schema, table: &Table) -> Table {
     Former { schema, table }.table()
+}
+
+/// Every table of a schema in normal form.
+pub fn table_forms(schema: &Schema) -> BTreeMap<TableName, Table> {
+    let forms = schema.tables.iter().map(|(name, t)| (name.clone(), table_form(schema, t)));
+    forms.collect()
 }
 
 /// The domain in normal form.
