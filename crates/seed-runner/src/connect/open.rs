@@ -5,7 +5,7 @@ use std::{path::Path, sync::Mutex, time::Duration};
 use sea_orm::{
     DatabaseConnection,
     sqlx::{
-        self, ConnectOptions as _, Connection as _, Executor as _,
+        self, ConnectOptions as _, Executor as _,
         mysql::{MySqlConnectOptions, MySqlPoolOptions},
         pool::PoolOptions,
         postgres::{PgConnectOptions, PgPoolOptions},
@@ -22,6 +22,9 @@ use crate::sql;
 
 /// How long a server may take to answer the first time.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long a connection usually takes at most.
+const SOON: Duration = Duration::from_millis(500);
 
 /// How long a statement waits for another connection's lock before it fails.
 const LOCK_SECONDS: u64 = 30;
@@ -117,14 +120,13 @@ pub(super) async fn memory() -> Result<DatabaseConnection, ConnectError> {
 async fn postgres(address: &Address) -> Result<DatabaseConnection, ConnectError> {
     let options: PgConnectOptions = options(address)?;
     let options = options.application_name("seedbed");
-    first(address, options.clone().connect()).await?.close().await.ok();
+    let alone = options.clone();
     let pool = pool(PgPoolOptions::new())
         .after_connect(|connection, _| {
             Box::pin(async move { connection.execute(POSTGRES_SESSION).await.map(drop) })
         })
-        .connect_with(options)
-        .await
-        .map_err(|e| session(address, "setting up the session", &e))?;
+        .connect_with(options);
+    let pool = opened(address, pool, alone.connect()).await?;
     Ok(sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
@@ -135,14 +137,13 @@ async fn mysql(address: &Address) -> Result<DatabaseConnection, ConnectError> {
     // A statement that falls out of the driver's cache is closed by a packet that has no answer, and
     // the next one then waits 40 ms for the server's delayed acknowledgement: 5 s for 124 checks.
     let options = options.statement_cache_capacity(STATEMENTS);
-    first(address, options.clone().connect()).await?.close().await.ok();
+    let alone = options.clone();
     let pool = pool(MySqlPoolOptions::new())
         .after_connect(|connection, _| {
             Box::pin(async move { connection.execute(MYSQL_SESSION).await.map(drop) })
         })
-        .connect_with(options)
-        .await
-        .map_err(|e| session(address, "setting up the session", &e))?;
+        .connect_with(options);
+    let pool = opened(address, pool, alone.connect()).await?;
     Ok(sea_orm::SqlxMySqlConnector::from_sqlx_mysql_pool(pool))
 }
 
@@ -156,8 +157,22 @@ fn options<O: sqlx::ConnectOptions>(address: &Address) -> Result<O, ConnectError
     })
 }
 
-/// The first connection is made outside the pool: the pool would retry a refused one until its
-/// patience ends and then forget why.
+/// Waits for the pool's connection. The pool retries a refused one until its patience ends and then
+/// forgets why, so that a connection of its own is asked when it takes long.
+async fn opened<P, C: sqlx::Connection>(
+    address: &Address,
+    pool: impl Future<Output = Result<P, sqlx::Error>>,
+    alone: impl Future<Output = Result<C, sqlx::Error>>,
+) -> Result<P, ConnectError> {
+    let mut pool = std::pin::pin!(pool);
+    match tokio::time::timeout(SOON, &mut pool).await {
+        Ok(Ok(pool)) => return Ok(pool),
+        Ok(Err(e)) => return Err(classify(address, &e)),
+        Err(_) => first(address, alone).await?.close().await.ok(),
+    };
+    pool.await.map_err(|e| session(address, "setting up the session", &e))
+}
+
 async fn first<C>(
     address: &Address,
     connecting: impl Future<Output = Result<C, sqlx::Error>>,
