@@ -283,6 +283,11 @@ CollationChanged "collation-changed" Column Medium []
 "Equality, uniqueness and order change: `Client` and `client` may or may not be the same value, and \
 joins between columns of different collations can fail or skip their index."
 
+VisibilityChanged "visibility-changed" Column Low []
+"a column is invisible on one side only"
+"`SELECT *` and an INSERT without a list of columns leave an invisible column out. Statements that name \
+their columns do not notice."
+
 MissingPrimaryKey "missing-primary-key" Key High []
 "the table has no primary key"
 "Rows can be duplicated, and lookups by key scan the table."
@@ -351,8 +356,9 @@ High when one side keeps values unique."
 
 IndexInvalid "index-invalid" Index High []
 "an index is invalid"
-"It was left over by a failed concurrent build: it costs writes, answers nothing, and a unique one \
-guards nothing. Drop it and build it again."
+"On PostgreSQL it was left over by a failed concurrent build: it costs writes, answers nothing, and a \
+unique one guards nothing. Drop it and build it again. On MySQL it is INVISIBLE, on MariaDB IGNORED: \
+kept up and guarding, but no query uses it."
 
 MissingCheck "missing-check" Check Medium []
 "a declared check is absent"

@@ -88,6 +88,9 @@ pub struct Column {
     /// The comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// MySQL and MariaDB `INVISIBLE`: not in `SELECT *`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub invisible: bool,
 }
 
 impl Column {
@@ -104,6 +107,7 @@ impl Column {
             numbering: None,
             collation: None,
             comment: None,
+            invisible: false,
         }
     }
 

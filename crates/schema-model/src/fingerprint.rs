@@ -151,10 +151,14 @@ fn write_table(dialect: Dialect, table: &Table, out: &mut Vec<u8>) {
             identity,
             collation,
             numbering,
+            invisible,
             comment: _,
         } = column;
         put(out, &(name, &ty.raw, nullable, default, on_update, generated));
         put(out, &(identity, numbering, collation));
+        if *invisible {
+            put(out, &"invisible");
+        }
     }
     put(out, primary_key);
     put_all(out, "uniques", uniques, |k| k.name.take_if(|_| !named));

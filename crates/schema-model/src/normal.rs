@@ -2,12 +2,16 @@
 //! It is never used for writing DDL (`IN` and `= ANY (ARRAY[…])` compare equal but are not
 //! interchangeable).
 
+pub mod charset;
 pub mod condition;
 mod expressions;
 mod literals;
+mod mysql_values;
 mod names;
 mod numbers;
 mod objects;
+mod partitions;
+mod shown;
 mod table;
 mod types;
 mod values;
@@ -18,6 +22,7 @@ pub use objects::{
     custom_type_form, event_form, numbering_form, routine_form, sequence_form, signature,
     trigger_form, wording,
 };
+pub use shown::as_shown;
 pub use table::{domain_form, table_form, table_forms, view_form};
 
 use crate::{Column, ColumnType, Dialect, Expr, Family, Identity, Schema, Table, TypeKind};
@@ -60,7 +65,11 @@ fn value_form(
         Node::Cast(of, to) if dialect.family == Family::Postgres && to == form => *of,
         node => node,
     };
-    match values::stored(dialect, kind, node) {
+    let node = match mysql_values::stored(dialect, &form, kind, &node) {
+        Some(stored) => stored,
+        None => values::stored(dialect, kind, node),
+    };
+    match node {
         Node::Null => None,
         node => Some(node.write(dialect)),
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
     Check, ColumnType, CustomType, Dialect, Event, Expr, Index, Numbering, ObjectKind, Routine,
-    RoutineKey, Table, TableName, Trigger,
+    RoutineKey, Table, TableName, Trigger, normal::charset,
 };
 
 /// Everything read from one source.
@@ -91,9 +91,15 @@ impl Schema {
     pub fn relative_to_collation(mut self, default: &str) -> Self {
         let own = self.default_collation.replace(default.to_owned());
         for table in self.tables.values_mut() {
-            let effective = table.options.collation.take().or_else(|| own.clone());
+            let of_database = own.as_deref().unwrap_or(default);
+            let said = table.options.collation.take().map(|c| charset::closed(&c, of_database));
+            let effective = said.or_else(|| own.clone());
             let inherited = effective.clone().unwrap_or_else(|| default.to_owned());
             for column in &mut table.columns {
+                if let Some(open) = column.collation.take_if(|c| charset::is_open(c)) {
+                    let of = if open == charset::OF_DATABASE { of_database } else { &inherited };
+                    column.collation = Some(charset::closed(&open, of));
+                }
                 column.collation.take_if(|c| c.eq_ignore_ascii_case(&inherited));
             }
             table.options.collation = effective.filter(|c| !c.eq_ignore_ascii_case(default));

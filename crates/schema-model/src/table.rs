@@ -225,7 +225,8 @@ pub struct Index {
     /// The method in lower case when it is not `btree`: `gin`, `hash`, `fulltext`, `spatial`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// False for a PostgreSQL index left INVALID.
+    /// False for an index that no query uses: PostgreSQL's INVALID, MySQL's INVISIBLE, MariaDB's
+    /// IGNORED.
     pub valid: bool,
     /// PostgreSQL 15 `NULLS NOT DISTINCT`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -294,6 +295,9 @@ pub struct TableOptions {
     pub partition_of: Option<TableName>,
     /// PostgreSQL `UNLOGGED`.
     pub unlogged: bool,
+    /// MariaDB `WITH SYSTEM VERSIONING`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub versioned: bool,
 }
 
 /// A table.

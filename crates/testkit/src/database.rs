@@ -58,6 +58,14 @@ impl Database {
         .await
     }
 
+    /// MySQL, where `SEEDBED_TEST_MYSQL` names a server: no distribution package can be asked for one.
+    pub async fn mysql() -> Option<Self> {
+        let variable = "SEEDBED_TEST_MYSQL";
+        std::env::var_os(variable)?;
+        let create = |name: &str| format!("CREATE DATABASE {name} CHARACTER SET utf8mb4");
+        Some(Self::on_server(Family::MySql, variable, create).await)
+    }
+
     /// One database on each of the three.
     pub async fn each() -> [Self; 3] {
         [Self::sqlite().await, Self::postgres().await, Self::mariadb().await]

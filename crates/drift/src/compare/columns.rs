@@ -149,6 +149,10 @@ fn column(
             value(live, live_form),
         ));
     }
+    if declared.invisible != live.invisible {
+        let value = |c: &Column| Value::plain(if c.invisible { "INVISIBLE" } else { "visible" });
+        found.push(changed(RuleId::VisibilityChanged, value(declared), value(live)));
+    }
     let comments = (declared.comment.as_deref(), live.comment.as_deref());
     tables::comment(at.clone(), comments, found);
 }

@@ -24,6 +24,7 @@ use std::{
 
 use seedbed_schema_model::{
     Family, GapKind, Location, ObjectKind, OriginKind, Place, Reading, Schema, TableName, Topic,
+    normal,
 };
 
 use crate::{DecidedBy, Obstacle, Policy, Report, finding::Difference};
@@ -53,6 +54,12 @@ impl Sides<'_> {
 /// Compares the declared side with the live one: the same arguments give the same report.
 pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
     let (declared_schema, live_schema) = on_common_ground(&declared.schema, &live.schema);
+    // A catalog may not be able to show all that a file says.
+    let (declared_schema, live_schema) = if worded(declared) || worded(live) {
+        (shown(declared_schema), shown(live_schema))
+    } else {
+        (declared_schema, live_schema)
+    };
     let whole = (policy.kept(&declared_schema), policy.kept(&live_schema));
     let (declared_forms, declared_fingerprint) = Forms::of(&whole.0);
     let (live_forms, live_fingerprint) = Forms::of(&whole.1);
@@ -132,6 +139,13 @@ fn on_common_ground<'a>(
         (_, Some(default)) => (relative(declared, default), Cow::Borrowed(live)),
         (Some(default), None) => (Cow::Borrowed(declared), relative(live, default)),
         (None, None) => (Cow::Borrowed(declared), Cow::Borrowed(live)),
+    }
+}
+
+fn shown(schema: Cow<'_, Schema>) -> Cow<'_, Schema> {
+    match normal::as_shown(&schema) {
+        Cow::Owned(shown) => Cow::Owned(shown),
+        Cow::Borrowed(_) => schema,
     }
 }
 

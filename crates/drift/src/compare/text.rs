@@ -357,6 +357,7 @@ pub(crate) fn options(options: &TableOptions) -> String {
         (options.strict, "STRICT"),
         (options.without_rowid, "WITHOUT ROWID"),
         (options.unlogged, "UNLOGGED"),
+        (options.versioned, "WITH SYSTEM VERSIONING"),
     ] {
         if set {
             out.push(word.to_owned());

@@ -142,6 +142,12 @@ fn mutations() -> Vec<(Mutation, &'static str)> {
             "on-update-changed Medium orders.note: current_timestamp() → none",
         ),
         (
+            on(my, "visibility-changed Low orders.note: visible → INVISIBLE", |s| {
+                column_of(s, "orders", "note").invisible = true;
+            }),
+            "visibility-changed Low orders.note: INVISIBLE → visible",
+        ),
+        (
             on(
                 pg,
                 "generated-changed High orders.note: not generated → \

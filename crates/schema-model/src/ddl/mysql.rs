@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Action, Check, Column, Deferrable, Family, ForeignKey, Identity, Index, IndexKey, Key,
     MatchType, ObjectKind, Place, Schema, Sequence, Table, TableName, TypeKind, Version, normal,
-    rename,
+    normal::charset, rename,
 };
 
 type Written = Result<String, DdlError>;
@@ -44,7 +44,9 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
         }
         parts.push(column(schema, table, c)?);
     }
-    if let Some(key) = &table.primary_key {
+    // The index says which beginnings of columns the key is over.
+    let is_primary = |i: &&Index| i.name.as_deref() == Some("PRIMARY");
+    if let (Some(key), None) = (&table.primary_key, table.indexes.iter().find(is_primary)) {
         parts.push(primary_key(text, &Place::object(ObjectKind::PrimaryKey, name), key)?);
     }
     for key in &table.uniques {
@@ -70,6 +72,9 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
     }
     if let Some(comment) = &table.comment {
         out.push_str(&format!(" COMMENT={}", schema.dialect.literal(comment)));
+    }
+    if options.versioned {
+        out.push_str(" WITH SYSTEM VERSIONING");
     }
     if let Some(by) = &options.partition_by {
         out.push_str(&format!(" PARTITION BY {}", text.expr(&place, by)?));
@@ -114,8 +119,14 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
     if let Some(collation) = &c.collation
         && !matches!(c.ty.kind, TypeKind::Json { .. })
     {
-        out.push_str(&format!(" COLLATE {}", text.expr(&place, collation)?));
+        match collation.as_str() {
+            charset::OF_DATABASE => {}
+            charset::BINARY_OF_CHARSET => out.push_str(" BINARY"),
+            name => out.push_str(&format!(" COLLATE {}", text.expr(&place, name)?)),
+        }
     }
+    let row = c.generated.as_ref().is_some_and(|g| g.expr.0.starts_with("ROW "));
+    text.refuse(&place, &[(row, "a bound of system versioning")])?;
     if let Some(generated) = &c.generated {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
         let expr = text.parenthesised(&place, &generated.expr.0)?;
@@ -138,6 +149,9 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
     }
     if c.identity.is_some() {
         out.push_str(" AUTO_INCREMENT");
+    }
+    if c.invisible {
+        out.push_str(" INVISIBLE");
     }
     if let Some(comment) = &c.comment {
         out.push_str(&format!(" COMMENT {}", schema.dialect.literal(comment)));
@@ -225,7 +239,6 @@ pub(super) fn index(text: Text, place: &Place, index: &Index) -> Written {
         &[
             (index.predicate.is_some(), "a partial index"),
             (!index.include.is_empty(), "INCLUDE columns"),
-            (!index.valid, "an invalid index"),
             (index.parts.is_empty(), "an index of nothing"),
         ],
     )?;
@@ -257,8 +270,13 @@ pub(super) fn index(text: Text, place: &Place, index: &Index) -> Written {
     let (word, using) = match (index.method.as_deref(), index.unique) {
         (Some("fulltext"), false) => ("FULLTEXT KEY", ""),
         (Some("spatial"), false) => ("SPATIAL KEY", ""),
-        (None | Some("btree"), true) => ("UNIQUE KEY", ""),
-        (None | Some("btree"), false) => ("KEY", ""),
+        (None, true) if index.name.as_deref() == Some("PRIMARY") => {
+            return Ok(format!("PRIMARY KEY ({})", parts.join(", ")));
+        }
+        (None, true) => ("UNIQUE KEY", ""),
+        (None, false) => ("KEY", ""),
+        (Some("btree"), true) => ("UNIQUE KEY", " USING BTREE"),
+        (Some("btree"), false) => ("KEY", " USING BTREE"),
         (Some("hash"), true) => ("UNIQUE KEY", " USING HASH"),
         (Some("hash"), false) => ("KEY", " USING HASH"),
         (Some(other), _) => return text.cannot(place, format!("the index method {other:?}")),
@@ -267,7 +285,12 @@ pub(super) fn index(text: Text, place: &Place, index: &Index) -> Written {
         Some(name) => format!("{} ", text.name(place, name)?),
         None => String::new(),
     };
-    Ok(format!("{word} {name}({}){using}", parts.join(", ")))
+    let unused = match (index.valid, text.dialect.family) {
+        (true, _) => "",
+        (false, Family::MySql) => " INVISIBLE",
+        (false, _) => " IGNORED",
+    };
+    Ok(format!("{word} {name}({}){using}{unused}", parts.join(", ")))
 }
 
 pub(super) fn add_column(schema: &Schema, table: &Table, c: &Column) -> Statements {

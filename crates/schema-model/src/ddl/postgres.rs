@@ -102,6 +102,7 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
             (options.engine.is_some(), "a storage engine"),
             (options.collation.is_some(), "the collation of a table"),
             (options.partition_of.is_some(), "a partition: its bounds are not in the model"),
+            (options.versioned, "system versioning"),
         ],
     )?;
     let mut parts = Vec::new();

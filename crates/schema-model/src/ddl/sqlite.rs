@@ -40,6 +40,7 @@ fn table_body(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Written {
             (options.collation.is_some(), "the collation of a table"),
             (options.partition_by.is_some() || options.partition_of.is_some(), "partitions"),
             (options.unlogged, "an unlogged table"),
+            (options.versioned, "system versioning"),
         ],
     )?;
     let mut parts = Vec::new();

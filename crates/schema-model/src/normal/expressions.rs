@@ -37,6 +37,9 @@ pub(super) fn parse(context: Context<'_>, text: &str) -> Option<Node> {
 
 fn tokens(context: Context<'_>, text: &str) -> Option<Vec<Token>> {
     let mut tokens = token::tokens(context.dialect, text)?;
+    if context.dialect.is_mysql_like() {
+        mysql_words(&mut tokens);
+    }
     // A default cannot mean a column, so SQLite reads a quoted name as a string.
     if context.is_default && context.dialect.family == Family::Sqlite {
         for token in &mut tokens {
@@ -48,12 +51,65 @@ fn tokens(context: Context<'_>, text: &str) -> Option<Vec<Token>> {
     Some(tokens)
 }
 
+/// Phrases that MySQL and MariaDB write in other words: `next value for s` is `nextval(s)`, and what
+/// `json_value` returns is `char(512)` unless something else is said.
+fn mysql_words(tokens: &mut Vec<Token>) {
+    let symbol = |s: &str| Token::Symbol(s.to_owned());
+    let mut at = 0;
+    while at < tokens.len() {
+        let words = |list: &[&str]| {
+            list.iter().enumerate().all(|(i, w)| tokens.get(at + i).is_some_and(|t| t.is_word(w)))
+        };
+        let phrases = [("next", "nextval"), ("previous", "lastval")];
+        let phrase = phrases.iter().find(|(word, _)| words(&[word, "value", "for"]));
+        if let Some((_, name)) = phrase {
+            let is_name = |t: &Token| matches!(t, Token::Word(_) | Token::Quoted(_));
+            let mut end = at + 3 + usize::from(tokens.get(at + 3).is_some_and(is_name));
+            while tokens.get(end).is_some_and(|t| t.is_symbol("."))
+                && tokens.get(end + 1).is_some_and(is_name)
+            {
+                end += 2;
+            }
+            tokens.insert(end, symbol(")"));
+            tokens.splice(at..at + 3, [Token::Word((*name).to_owned()), symbol("(")]);
+        } else if words(&["returning", "char"])
+            && matches!(tokens.get(at + 2..at + 5), Some([open, Token::Number(n), close])
+                if open.is_symbol("(") && n == "512" && close.is_symbol(")"))
+        {
+            tokens.drain(at..at + 5);
+        }
+        at += 1;
+    }
+}
+
+/// Tokens without parentheses around all of them.
+fn bared(mut tokens: &[Token]) -> &[Token] {
+    while let [first, inner @ .., last] = tokens
+        && first.is_symbol("(")
+        && last.is_symbol(")")
+    {
+        let mut open = 0usize;
+        for token in inner {
+            if token.is_symbol("(") {
+                open += 1;
+            } else if token.is_symbol(")") {
+                match open.checked_sub(1) {
+                    Some(left) => open = left,
+                    None => return tokens,
+                }
+            }
+        }
+        tokens = inner;
+    }
+    tokens
+}
+
 /// The form of an expression.
 pub(super) fn form(context: Context<'_>, text: &str) -> String {
     match tokens(context, text) {
         Some(tokens) => match parse::parse(context, &tokens) {
             Some(node) => node.write(context.dialect),
-            None => token::spaced(context.dialect, &tokens),
+            None => token::spaced(context.dialect, bared(&tokens)),
         },
         None => text.trim().to_owned(),
     }

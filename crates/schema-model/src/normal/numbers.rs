@@ -45,6 +45,41 @@ pub(super) fn canonical(text: &str) -> Option<String> {
     Some(signed(negative, &magnitude))
 }
 
+/// A canonical number rounded to `scale` digits after the point, halves away from zero.
+pub(super) fn rounded(value: &str, scale: u32) -> Option<String> {
+    if value.contains('e') {
+        return None;
+    }
+    let (negative, magnitude) = match value.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, value),
+    };
+    let Some((whole, fraction)) = magnitude.split_once('.') else { return Some(value.to_owned()) };
+    let scale = scale as usize;
+    if fraction.len() <= scale {
+        return Some(value.to_owned());
+    }
+    let mut digits: Vec<u8> = [whole, fraction.get(..scale)?].concat().into_bytes();
+    if fraction.as_bytes().get(scale).is_some_and(|d| *d >= b'5') {
+        let mut at = digits.len();
+        loop {
+            if at == 0 {
+                digits.insert(0, b'1');
+                break;
+            }
+            at -= 1;
+            if digits[at] < b'9' {
+                digits[at] += 1;
+                break;
+            }
+            digits[at] = b'0';
+        }
+    }
+    let digits = String::from_utf8(digits).ok()?;
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    canonical(&format!("{}{whole}.{fraction}", if negative { "-" } else { "" }))
+}
+
 fn signed(negative: bool, magnitude: &str) -> String {
     if negative && magnitude != "0" { format!("-{magnitude}") } else { magnitude.to_owned() }
 }

@@ -1,8 +1,11 @@
 //! A whole table in normal form.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{default_form, expr_form_in, expressions, names, type_form, types, value_form, values};
+use super::{
+    charset, default_form, expr_form_in, expressions, names, partitions, type_form, types,
+    value_form, values,
+};
 use crate::{
     Action, Check, Column, Deferrable, Dialect, DomainType, Exclusion, ExclusionPart, Expr, Family,
     ForeignKey, Generated, Identity, Index, IndexKey, IndexPart, Key, MatchType, Schema, Table,
@@ -152,11 +155,17 @@ impl Former<'_> {
             engine: engine.filter(|e| e != "innodb"),
             collation: collation(self.dialect(), o.collation.as_ref()),
             // A dump names the storage engine of each partition.
-            partition_by: o.partition_by.as_ref().map(|p| {
-                expressions::tokens_form(self.dialect(), p).replace(" engine = innodb", "")
-            }),
+            partition_by: o.partition_by.as_ref().map(|p| self.partitions(p)),
             ..o.clone()
         }
+    }
+
+    fn partitions(&self, by: &str) -> String {
+        let form = expressions::tokens_form(self.dialect(), by);
+        if !self.dialect().is_mysql_like() {
+            return form;
+        }
+        partitions::form(&form)
     }
 
     fn expr(&self, expr: &Expr) -> Expr {
@@ -172,13 +181,44 @@ impl Former<'_> {
         found.map_or(name, |c| &c.name).to_owned()
     }
 
+    /// The character set that the declaration of a MySQL column is in; four bytes a character when
+    /// nothing says which.
+    fn charset(&self, c: &Column) -> String {
+        let said = [&c.collation, &self.table.options.collation, &self.schema.default_collation]
+            .into_iter()
+            .flatten()
+            .find(|c| !charset::is_open(c));
+        let name = collation(self.dialect(), said);
+        name.map_or("utf8mb4".to_owned(), |name| charset::charset_of(&name).to_owned())
+    }
+
+    /// The column with the type that its character set makes of it.
+    fn in_charset<'c>(&self, c: &'c Column) -> Cow<'c, Column> {
+        if !self.dialect().is_mysql_like() {
+            return Cow::Borrowed(c);
+        }
+        match types::in_charset(self.dialect(), &c.ty.raw, &self.charset(c)) {
+            None => Cow::Borrowed(c),
+            Some(raw) => {
+                let kind = types::kind(self.dialect(), &raw);
+                Cow::Owned(Column { ty: crate::ColumnType { raw, kind }, ..c.clone() })
+            }
+        }
+    }
+
     fn column(&self, c: &Column) -> Column {
+        let c = self.in_charset(c);
+        let c = c.as_ref();
         let mut ty = c.ty.clone();
         ty.raw =
             if self.is_json(&c.name) { "json".to_owned() } else { type_form(self.schema, &c.ty) };
         ty.kind = kind(self.dialect(), &c.ty.kind, &ty.raw);
-        // JSON has one collation only.
-        let collates = !matches!(ty.kind, TypeKind::Json { .. });
+        // JSON has one collation only, bytes have none.
+        let collates = match ty.kind {
+            TypeKind::Json { .. } => false,
+            TypeKind::Binary { .. } | TypeKind::Blob { .. } => !self.dialect().is_mysql_like(),
+            _ => true,
+        };
         let own = collation(self.dialect(), c.collation.as_ref()).filter(|_| collates);
         let inherited = collation(self.dialect(), self.table.options.collation.as_ref());
         Column {
@@ -197,6 +237,7 @@ impl Former<'_> {
             numbering: c.numbering.as_ref().and_then(|n| super::numbering_form(self.dialect(), n)),
             collation: own.filter(|own| Some(own) != inherited.as_ref()),
             comment: c.comment.clone().filter(|c| !c.is_empty()),
+            invisible: c.invisible,
             ty,
         }
     }
@@ -271,7 +312,7 @@ impl Former<'_> {
                 .parts
                 .iter()
                 .map(|p| ExclusionPart {
-                    part: self.part(&p.part, Some(&e.method)),
+                    part: self.part(&Index::over(Vec::new()), &p.part, Some(&e.method)),
                     operator: expressions::tokens_form(self.dialect(), &p.operator)
                         .replace("operator ( pg_catalog . ", "")
                         .trim_end_matches(" )")
@@ -345,12 +386,14 @@ impl Former<'_> {
             let form = self.index(index);
             match plain_columns(&form) {
                 // On these engines a unique constraint is a unique index.
+                Some(_) if self.is_primary(index) => {}
                 Some(columns) if form.unique && !self.is(Family::Postgres) => {
                     let key = Key { name: form.name, ..Key::unnamed(columns) };
                     let name = names::unique(self.dialect(), self.table, &key);
                     uniques.push(Key { name, ..key });
                 }
                 columns if self.is_engines_own(index, &form, columns.as_deref(), &uniques) => {}
+
                 _ => indexes.push(form),
             }
         }
@@ -365,6 +408,12 @@ impl Former<'_> {
         indexes.sort_by_cached_key(|i| format!("{:?} {:?}", i.name, i.parts));
         indexes.dedup();
         (uniques, indexes)
+    }
+
+    /// Whether a MySQL index is that of the primary key. It is only there for what a key has no place
+    /// for: that it is over the beginnings of columns.
+    fn is_primary(&self, index: &Index) -> bool {
+        self.dialect().is_mysql_like() && index.name.as_deref() == Some("PRIMARY")
     }
 
     /// Whether the engine made the index by itself.
@@ -392,12 +441,20 @@ impl Former<'_> {
 
     fn index(&self, index: &Index) -> Index {
         let method = index.method.as_ref().map(|m| m.to_ascii_lowercase());
-        let innodb = self.dialect().is_mysql_like() && self.options().engine.is_none();
-        let method = method.filter(|m| m != "btree" && !(innodb && m == "hash"));
+        let mysql = self.dialect().is_mysql_like();
+        // Only in memory there is a choice, and hashing is the default.
+        let usual = if mysql && self.options().engine.as_deref() == Some("memory") {
+            ["hash", ""]
+        } else if mysql {
+            ["btree", "hash"]
+        } else {
+            ["btree", ""]
+        };
+        let method = method.filter(|m| !usual.contains(&m.as_str()));
         Index {
             name: names::index(self.dialect(), self.table, index),
             unique: index.unique,
-            parts: index.parts.iter().map(|p| self.part(p, method.as_deref())).collect(),
+            parts: index.parts.iter().map(|p| self.part(index, p, method.as_deref())).collect(),
             include: self.sorted(&index.include),
             predicate: index.predicate.as_ref().map(|p| self.expr(p)),
             method,
@@ -406,7 +463,41 @@ impl Former<'_> {
         }
     }
 
-    fn part(&self, part: &IndexPart, method: Option<&str>) -> IndexPart {
+    /// How many bytes of a column an index of these storage engines holds. They cut what is longer,
+    /// unless the index is unique.
+    fn most_bytes(&self, index: &Index) -> Option<u64> {
+        let plain = !index.unique && matches!(index.method.as_deref(), None | Some("btree"));
+        match self.options().engine.as_deref() {
+            Some("myisam") if plain => Some(1000),
+            Some("aria") if plain => Some(2000),
+            _ => None,
+        }
+    }
+
+    /// The number of characters of a column that an index is over, when that is not all of them.
+    fn prefix(
+        &self,
+        index: &Index,
+        part: &IndexPart,
+        column: Option<&Column>,
+        length: Option<u32>,
+    ) -> Option<u32> {
+        let said = part.prefix.filter(|p| Some(*p) != length);
+        let (Some(most), Some(column)) = (self.most_bytes(index), column) else { return said };
+        let bytes = match values::kind_of(self.dialect(), &column.ty) {
+            TypeKind::Char { .. } | TypeKind::VarChar { .. } | TypeKind::Text { .. } => {
+                charset::bytes_per_character(&self.charset(column))
+            }
+            _ => 1,
+        };
+        let fits = u32::try_from(most / bytes).unwrap_or(u32::MAX);
+        match said.or(length) {
+            Some(wanted) if wanted > fits => Some(fits),
+            _ => said,
+        }
+    }
+
+    fn part(&self, index: &Index, part: &IndexPart, method: Option<&str>) -> IndexPart {
         let key = match &part.key {
             IndexKey::Column(column) => IndexKey::Column(self.spelled(self.table, column)),
             IndexKey::Expression(expr) => {
@@ -437,7 +528,7 @@ impl Former<'_> {
             collation: collation(self.dialect(), part.collation.as_ref())
                 .filter(|c| Some(c) != own.as_ref()),
             opclass: opclass.filter(|o| !is_default_opclass(o, method)),
-            prefix: part.prefix.filter(|p| Some(*p) != length),
+            prefix: self.prefix(index, part, column, length),
         }
     }
 }

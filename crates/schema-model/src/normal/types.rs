@@ -3,6 +3,7 @@
 //! The form is computed from the source's own text, so that readers need not agree on more than
 //! that; only what the text cannot say (a named enum, JSON on MariaDB) is taken from the kind.
 
+use super::charset;
 use crate::{ColumnType, Dialect, Family, TypeKind};
 
 /// The form of a column's type.
@@ -128,8 +129,10 @@ impl TypeText {
         while let Some(c) = chars.next() {
             match c {
                 '(' if args_done || words.is_empty() => return None,
+                // MariaDB adds `/*M!100301 COMPRESSED*/` to the type itself.
+                '/' if dialect.is_mysql_like() && chars.peek() == Some(&'*') => break,
                 '(' => {
-                    out.args = arguments(&mut chars)?;
+                    out.args = arguments(dialect, &mut chars)?;
                     out.name = std::mem::take(&mut words).join(" ");
                     args_done = true;
                 }
@@ -203,14 +206,17 @@ impl TypeText {
 }
 
 /// The arguments up to the closing parenthesis.
-fn arguments(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<Vec<String>> {
+fn arguments(
+    dialect: Dialect,
+    chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
+) -> Option<Vec<String>> {
     let mut args = Vec::new();
     let mut arg = String::new();
     loop {
         match chars.next()? {
-            '\'' => {
+            quote @ ('\'' | '"') if quote == '\'' || dialect.is_mysql_like() => {
                 // Trailing blanks of an enum's label are not stored.
-                let label = label(chars)?;
+                let label = label(chars, quote)?;
                 arg.push('\'');
                 arg.push_str(
                     &label.trim_end_matches(' ').replace('\\', "\\\\").replace('\'', "''"),
@@ -229,12 +235,19 @@ fn arguments(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<Vec
 }
 
 /// A quoted label, its opening quote already read.
-fn label(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<String> {
+fn label(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, quote: char) -> Option<String> {
     let mut out = String::new();
     loop {
         match chars.next()? {
-            '\'' if chars.next_if_eq(&'\'').is_none() => return Some(out),
-            '\\' => out.push(chars.next()?),
+            c if c == quote && chars.next_if_eq(&quote).is_none() => return Some(out),
+            '\\' => out.push(match chars.next()? {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                '0' => '\0',
+                'Z' => '\u{1a}',
+                c => c,
+            }),
             c => out.push(c),
         }
     }
@@ -388,6 +401,7 @@ fn mysql(mut t: TypeText) -> String {
         ("decimal", 1) => t.args.push("0".to_owned()),
         ("char" | "binary" | "bit", 0) => t.args.push("1".to_owned()),
         ("year", _) => t.args.clear(),
+        ("geometrycollection", _) => t.name = "geomcollection".to_owned(),
         ("datetime" | "timestamp" | "time", 1) if t.args == ["0"] => t.args.clear(),
         _ => {}
     }
@@ -435,6 +449,10 @@ fn mysql_name(name: &str, args: &mut Vec<String>) -> String {
         "long" | "long varchar" => "mediumtext",
         "long varbinary" => "mediumblob",
         // A size chooses the smallest variant that holds it; a character has up to four bytes.
+        "text" | "blob" if size == Some(0) => {
+            args.clear();
+            name
+        }
         "text" if size.is_some() => {
             args.clear();
             sized(size, 4, ["tinytext", "text", "mediumtext", "longtext"])
@@ -446,6 +464,33 @@ fn mysql_name(name: &str, args: &mut Vec<String>) -> String {
         other => other,
     };
     named.to_owned()
+}
+
+/// The type that the text means where a character set decides it: the set `binary` makes bytes of
+/// characters, and a size in characters chooses the smallest type that holds their bytes. `None` when
+/// the set changes nothing.
+pub(super) fn in_charset(dialect: Dialect, raw: &str, charset: &str) -> Option<String> {
+    let text = TypeText::parse(dialect, raw)?;
+    let mut args = text.args.clone();
+    let (size, plain) = (text.arg(0), mysql_name(&text.name, &mut args));
+    let bytes = match (text.name.as_str(), size) {
+        ("text", Some(size)) if size > 0 => {
+            let names = ["tinytext", "text", "mediumtext", "longtext"];
+            Some(sized(Some(size), charset::bytes_per_character(charset), names).to_owned())
+        }
+        _ => None,
+    };
+    if charset != "binary" {
+        return bytes;
+    }
+    let name = bytes.unwrap_or(plain);
+    let binary = match name.as_str() {
+        "char" => format!("binary({})", size.unwrap_or(1)),
+        "varchar" => format!("varbinary({})", size?),
+        "tinytext" | "text" | "mediumtext" | "longtext" => name.replace("text", "blob"),
+        _ => return None,
+    };
+    Some(binary)
 }
 
 fn sized(size: Option<u64>, unit: u64, names: [&'static str; 4]) -> &'static str {

@@ -348,9 +348,10 @@ fn refusals() {
     for d in [Dialect::POSTGRES, Dialect::MYSQL, Dialect::MARIADB] {
         case(d, &|t| t.name = "x".repeat(65).as_str().into());
         case(d, &|t| t.options.strict = true);
-        case(d, &|t| t.indexes.push(with(|i| i.valid = false)));
     }
+    case(Dialect::POSTGRES, &|t| t.indexes.push(with(|i| i.valid = false)));
     for d in [Dialect::SQLITE, Dialect::POSTGRES] {
+        case(d, &|t| t.options.versioned = true);
         case(d, &|t| t.columns[1].on_update = Some("now()".into()));
         case(d, &|t| t.indexes.push(with(|i| i.parts[0].prefix = Some(3))));
         case(d, &|t| t.columns[1].identity = Some(Identity::AutoIncrement));

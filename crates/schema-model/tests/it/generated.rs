@@ -1,6 +1,6 @@
 //! Generated schemas: hostile names, every part of the model, of any dialect.
 
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{bool::weighted, collection::vec, option, prelude::*, sample::select};
 use seedbed_schema_model::{
     Action, Check, Column, ColumnType, Deferrable, Dialect, EnumType, Expr, ForeignKey, Gap,
     GapKind, Generated, Identity, Index, IndexKey, IndexPart, Key, Location, MatchType, Origin,
@@ -90,7 +90,7 @@ fn identity() -> impl Strategy<Value = Identity> {
 fn column(dialect: Dialect) -> impl Strategy<Value = Column> {
     let generated = (expr(), any::<bool>()).prop_map(|(expr, stored)| Generated { expr, stored });
     (
-        (name(), ty(dialect), any::<bool>()),
+        (name(), ty(dialect), any::<bool>(), weighted(0.1)),
         (option::of(expr()), option::weighted(0.1, expr()), option::weighted(0.1, generated)),
         (
             option::weighted(0.1, identity()),
@@ -100,7 +100,7 @@ fn column(dialect: Dialect) -> impl Strategy<Value = Column> {
     )
         .prop_map(
             |(
-                (name, ty, nullable),
+                (name, ty, nullable, invisible),
                 (default, on_update, generated),
                 (identity, collation, comment),
             )| Column {
@@ -114,6 +114,7 @@ fn column(dialect: Dialect) -> impl Strategy<Value = Column> {
                 numbering: None,
                 collation,
                 comment,
+                invisible,
             },
         )
 }
@@ -220,14 +221,20 @@ fn check() -> impl Strategy<Value = Check> {
 
 fn options() -> impl Strategy<Value = TableOptions> {
     (
-        (any::<bool>(), any::<bool>(), any::<bool>()),
+        (any::<bool>(), any::<bool>(), any::<bool>(), weighted(0.1)),
         option::weighted(0.1, select(vec!["InnoDB", "myisam"]).prop_map(str::to_owned)),
         option::weighted(0.1, select(vec!["utf8_bin", "utf8mb4_bin"]).prop_map(str::to_owned)),
         option::weighted(0.1, Just("RANGE (a)".to_owned())),
         option::weighted(0.1, table_name()),
     )
         .prop_map(
-            |((strict, without_rowid, unlogged), engine, collation, partition_by, partition_of)| {
+            |(
+                (strict, without_rowid, unlogged, versioned),
+                engine,
+                collation,
+                partition_by,
+                partition_of,
+            )| {
                 TableOptions {
                     strict,
                     without_rowid,
@@ -236,6 +243,7 @@ fn options() -> impl Strategy<Value = TableOptions> {
                     partition_by,
                     partition_of,
                     unlogged,
+                    versioned,
                 }
             },
         )

@@ -1,7 +1,9 @@
 //! ALTER of anything, and RENAME TABLE. Actions on a table are applied one by one, so that one that
 //! is not understood costs only itself.
 
-use seedbed_schema_model::{GapKind, Identity, Key, ObjectKind, Place, Table, TableName};
+use seedbed_schema_model::{
+    GapKind, Identity, Key, ObjectKind, Place, Table, TableName, normal::charset as open_charset,
+};
 
 use super::{
     charset,
@@ -193,7 +195,7 @@ fn follow(
         if let Some(mut parent) = declared.schema.tables.get(parent).cloned() {
             names::fill(&mut parent, &declared.names);
             match &mut constraint {
-                Constraint::ForeignKey(key) => {
+                Constraint::ForeignKey(key, _) => {
                     key.name = parent.foreign_keys.pop().and_then(|k| k.name);
                 }
                 Constraint::Check(check) => check.name = parent.checks.pop().and_then(|c| c.name),
@@ -335,8 +337,13 @@ fn action(
         ])
     {
         let names = declared.names.clone();
-        return with(declared, table, |_, t| table::change_options(cursor, &names, t))
-            .unwrap_or(Ok(()));
+        return with(declared, table, |_, t| {
+            let before = t.options.collation.clone();
+            let result = table::change_options(cursor, &names, t);
+            table::keep_collations(t, before.as_deref());
+            result
+        })
+        .unwrap_or(Ok(()));
     }
     if cursor.is_any(&SETTINGS) {
         return Ok(());
@@ -349,16 +356,22 @@ fn convert(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -
         cursor.need("CHARACTER SET")?;
     }
     let charset = cursor.name()?;
-    let dialect = declared.names.dialect;
+    let names = declared.names.clone();
+    let dialect = names.dialect;
     let collation = if cursor.eat("COLLATE") {
         charset::collation(dialect, cursor.name()?)
     } else {
         charset::default_collation(dialect, &charset)
     };
     if let Some(table) = declared.schema.tables.get_mut(name) {
-        table.options.collation = Some(collation);
+        let before = table.options.collation.replace(collation.clone());
         // The conversion rewrites every text column to the new default.
-        table.columns.iter_mut().for_each(|c| c.collation = None);
+        for column in &mut table.columns {
+            let from = column.collation.take().or_else(|| before.clone());
+            if let Some(from) = from.filter(|c| !open_charset::is_open(c)) {
+                column::widen(&names, column, &from, &collation);
+            }
+        }
     }
     Ok(())
 }
@@ -386,6 +399,7 @@ fn add(
         return Ok(());
     }
     if names.dialect.is_mysql_like() && cursor.is_any(&["PARTITION", "SYSTEM"]) {
+        set_versioned(declared, name, cursor);
         return Ok(());
     }
     cursor.eat("COLUMN");
@@ -411,13 +425,23 @@ fn add(
     Ok(())
 }
 
+/// MariaDB: ADD SYSTEM VERSIONING.
+fn set_versioned(declared: &mut Declared, name: &TableName, cursor: &Cursor<'_>) {
+    if cursor.is_all("SYSTEM VERSIONING")
+        && let Some(table) = declared.schema.tables.get_mut(name)
+    {
+        table.options.versioned = true;
+    }
+}
+
 fn constraint_is_known(table: &Table, constraint: &Constraint) -> bool {
     match constraint {
-        Constraint::PrimaryKey(_) => table.primary_key.is_some(),
+        Constraint::PrimaryKey(..) => table.primary_key.is_some(),
         Constraint::Unique(Key { name, .. }) => table.uniques.iter().any(|k| k.name == *name),
-        Constraint::ForeignKey(key) => table.foreign_keys.iter().any(|k| k.name == key.name),
+        Constraint::ForeignKey(key, _) => table.foreign_keys.iter().any(|k| k.name == key.name),
         Constraint::Check(check) => table.checks.iter().any(|c| c.name == check.name),
         Constraint::Index(index) => table.indexes.iter().any(|i| i.name == index.name),
+        Constraint::Period(name, _) => table.checks.iter().any(|c| c.name.as_ref() == Some(name)),
         Constraint::UsingIndex { .. } | Constraint::Unmodelled(_) => false,
     }
 }
@@ -476,14 +500,14 @@ fn drop(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -> P
     let names = declared.names.clone();
     let mysql = names.dialect.is_mysql_like();
     if mysql && cursor.eat("PRIMARY KEY") {
-        if let Some(table) = declared.schema.tables.get_mut(name) {
-            table.primary_key = None;
-        }
-        return Ok(());
+        return drop_primary(declared, name);
     }
     if mysql && (cursor.eat("INDEX") || cursor.eat("KEY")) {
         let if_exists = cursor.eat("IF EXISTS");
         let index = cursor.name()?;
+        if index.eq_ignore_ascii_case("primary") {
+            return drop_primary(declared, name);
+        }
         let gone = objects::drop_index_of(declared, name, &index);
         // The index may be one the server made for a foreign key.
         let implied = declared.schema.tables.get(name).is_some_and(|t| !t.foreign_keys.is_empty());
@@ -494,6 +518,11 @@ fn drop(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -> P
         };
     }
     if mysql && cursor.is_any(&["PARTITION", "SYSTEM"]) {
+        if cursor.is_all("SYSTEM VERSIONING")
+            && let Some(table) = declared.schema.tables.get_mut(name)
+        {
+            table.options.versioned = false;
+        }
         return Ok(());
     }
     let constraint =
@@ -518,11 +547,21 @@ fn drop(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -> P
     if gone || if_exists { Ok(()) } else { cursor.fail(format!("{name} has no {part}")) }
 }
 
+/// MySQL: the primary key, and the index it may have of the beginnings of columns.
+fn drop_primary(declared: &mut Declared, name: &TableName) -> Parsed<()> {
+    if let Some(table) = declared.schema.tables.get_mut(name) {
+        table.primary_key = None;
+        table.indexes.retain(|i| i.name.as_deref() != Some("PRIMARY"));
+    }
+    Ok(())
+}
+
 /// Drops the constraint of this name, made up or given.
 fn drop_constraint(declared: &mut Declared, name: &TableName, constraint: &str) -> bool {
     let names = declared.names.clone();
     let Some(table) = declared.schema.tables.get_mut(name) else { return false };
     names::settle(table, &names, constraint);
+    table::keep_index(table, &names, constraint);
     let mut gone = remove_constraint(table, constraint);
     if !gone && constraint.eq_ignore_ascii_case("primary") && names.dialect.is_mysql_like() {
         gone = table.primary_key.take().is_some();
@@ -627,7 +666,13 @@ fn alter_part(
         }
         return Ok(());
     }
-    if mysql && (cursor.is("INDEX") || cursor.is("KEY")) {
+    if mysql && (cursor.eat("INDEX") || cursor.eat("KEY")) {
+        cursor.eat("IF EXISTS");
+        let index = cursor.name()?;
+        let valid = !cursor.is_any(&["INVISIBLE", "IGNORED"]);
+        if let Some(table) = declared.schema.tables.get_mut(name) {
+            table::use_index(table, &names, &index, valid);
+        }
         return Ok(());
     }
     cursor.eat("COLUMN");

@@ -45,6 +45,7 @@ impl Declared {
             Form::Command => self.command(source, first),
             Form::Sql => {
                 self.cut_names(source, &statement.tokens);
+                self.note_code(source, &statement.tokens);
                 let mut cursor = Cursor::new(self.names.dialect, source.text, &statement.tokens);
                 if let Err(unread) = self.sql(source, &mut cursor, &statement.tokens) {
                     let line = source.line(unread.at);
@@ -57,6 +58,72 @@ impl Declared {
                 }
             }
         }
+    }
+
+    /// MySQL: remembers which procedures and prepared statements may change the schema when they run.
+    fn note_code(&mut self, source: &Source<'_>, tokens: &[Token]) {
+        if !self.names.dialect.is_mysql_like() {
+            return;
+        }
+        let mut cursor = Cursor::new(self.names.dialect, source.text, tokens);
+        let changes = |cursor: Cursor<'_>| {
+            (0..tokens.len()).any(|i| {
+                let defines = ["CREATE", "ALTER", "DROP", "RENAME"]
+                    .iter()
+                    .any(|w| cursor.is_at(i, w))
+                    && (1..5)
+                        .any(|j| ["TABLE", "INDEX", "VIEW"].iter().any(|w| cursor.is_at(i + j, w)))
+                    && !cursor.is_at(i + 1, "TEMPORARY");
+                defines || cursor.is_at(i, "EXECUTE")
+            })
+        };
+        if cursor.eat("PREPARE") {
+            let Ok(name) = cursor.name() else { return };
+            // `PREPARE p FROM 'SELECT 1'` is the one that is known to be harmless.
+            let text = if cursor.eat("FROM") { cursor.string().ok() } else { None };
+            let begins = |text: &str| {
+                ["select", "insert", "update", "delete", "set", "do"]
+                    .iter()
+                    .any(|w| text.trim_start().to_ascii_lowercase().starts_with(w))
+            };
+            let key = format!("execute {}", name.to_lowercase());
+            if text.is_some_and(|t| begins(&t)) {
+                self.code.remove(&key);
+            } else {
+                self.code.insert(key);
+            }
+        } else if cursor.is("CREATE") {
+            let found = (1..12).find(|i| cursor.is_at(*i, "PROCEDURE"));
+            let table = (1..12).any(|i| cursor.is_at(i, "TABLE"));
+            let Some(at) = found.filter(|_| !table) else { return };
+            let body = cursor;
+            for _ in 0..=at {
+                cursor.bump();
+            }
+            cursor.eat("IF NOT EXISTS");
+            if let Ok(name) = cursor.object(&self.names) {
+                let key = format!("call {}", name.name.to_lowercase());
+                if changes(body) {
+                    self.code.insert(key)
+                } else {
+                    self.code.remove(&key)
+                };
+            }
+        }
+    }
+
+    /// CALL and EXECUTE: what they do to the schema is not evaluated, so that they are a gap when they
+    /// may do something.
+    fn runs_code(&self, cursor: &mut Cursor<'_>) -> Parsed<()> {
+        let (key, why) = if cursor.eat("CALL") {
+            let name = cursor.object(&self.names)?.name.to_lowercase();
+            (format!("call {name}"), "the procedure changes the schema, which is not evaluated")
+        } else {
+            cursor.need("EXECUTE")?;
+            let name = cursor.name()?.to_lowercase();
+            (format!("execute {name}"), "what is prepared may change the schema")
+        };
+        if self.code.contains(&key) { cursor.fail(why) } else { Ok(()) }
     }
 
     /// Names that PostgreSQL cuts: they are kept as it keeps them, and nobody is told.
@@ -168,6 +235,11 @@ impl Declared {
         }
         if cursor.is("ROLLBACK") && !cursor.is_at(1, "TO") && !cursor.is_at(2, "TO") {
             return cursor.fail("a rollback undoes statements before it, which is not followed");
+        }
+        if self.names.dialect.is_mysql_like()
+            && (cursor.is("CALL") || (cursor.is("EXECUTE") && !cursor.is_at(1, "IMMEDIATE")))
+        {
+            return self.runs_code(cursor);
         }
         const HARMLESS: [&str; 39] = [
             "BEGIN",
@@ -374,6 +446,8 @@ impl Declared {
             table.columns.retain(|c| !self.names.same(&c.name, &def.column.name));
             table.columns.push(def.column.clone());
         }
+        // A key may be over a period that is declared after it.
+        create.constraints.sort_by_key(|(_, c)| !matches!(c, Constraint::Period(..)));
         for (at, constraint) in std::mem::take(&mut create.constraints) {
             self.attach(source, &mut table, constraint, at);
         }

@@ -2,7 +2,7 @@
 
 use seedbed_schema_model::{
     Check, Column, ColumnType, Deferrable, Expr, Family, ForeignKey, GapKind, Generated, Identity,
-    Key, TypeKind,
+    Key, TypeKind, normal::charset as open,
 };
 
 use super::{
@@ -24,6 +24,8 @@ pub(super) struct ColumnDef {
     pub(super) placing: Placing,
     /// Where it stands in the text.
     pub(super) at: usize,
+    /// MariaDB `WITH SYSTEM VERSIONING`, which makes the table so.
+    pub(super) versioned: bool,
     /// What was not understood; the rest of the column is good.
     pub(super) unread: Vec<Unread>,
 }
@@ -192,6 +194,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<ColumnDef
         descending_key: false,
         placing: Placing::Unsaid,
         at,
+        versioned: false,
         unread: Vec::new(),
     };
     alias_type(&mut def, names, at);
@@ -207,6 +210,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<ColumnDef
         }
     }
     text.apply(&mut def, names);
+    checked_json(&mut def, names);
     Ok(def)
 }
 
@@ -276,19 +280,54 @@ impl TextOptions {
             ["NATIONAL", "NCHAR", "NVARCHAR"].iter().any(|n| w.eq_ignore_ascii_case(n))
         });
         let charset = self.charset.or_else(|| national.then(|| "utf8mb3".to_owned()));
-        if let Some(charset) = charset {
-            let takes_text = !matches!(column.ty.kind, TypeKind::Json { .. });
-            if column.collation.is_none() && takes_text {
-                column.collation = Some(if self.binary {
-                    format!("{}_bin", charset::canonical(&charset))
-                } else {
-                    charset::default_collation(names.dialect, &charset)
-                });
-            }
-        } else if self.binary && column.collation.is_none() {
-            let why = "BINARY without a character set: the collation depends on the database";
-            def.unread.push(Unread { why: why.to_owned(), at: def.at, kind: GapKind::Unmodelled });
+        if !takes_text(&column.ty.kind) {
+            return;
         }
+        if let Some(charset) = charset {
+            let charset = charset::canonical(&charset);
+            let named = column.collation.take();
+            column.collation = Some(match named {
+                Some(collation) => open::closed(&collation, &charset),
+                None if self.binary => open::closed(open::BINARY_OF_CHARSET, &charset),
+                None => charset::default_collation(names.dialect, &charset),
+            });
+        } else if self.binary && column.collation.is_none() {
+            column.collation = Some(open::BINARY_OF_CHARSET.to_owned());
+        }
+    }
+}
+
+/// Whether values of a type have a collation.
+pub(super) fn takes_text(kind: &TypeKind) -> bool {
+    matches!(
+        kind,
+        TypeKind::Char { .. }
+            | TypeKind::VarChar { .. }
+            | TypeKind::Text { .. }
+            | TypeKind::Enum { .. }
+            | TypeKind::Set { .. }
+    )
+}
+
+/// The next larger type where characters of the new set take more bytes: so MySQL converts texts.
+pub(super) fn widen(names: &Names, column: &mut Column, from: &str, to: &str) {
+    let bytes = |collation| open::bytes_per_character(open::charset_of(collation));
+    let wider = match (&column.ty.kind, bytes(from) < bytes(to)) {
+        (TypeKind::Text { bytes: Some(255) }, true) => "text",
+        (TypeKind::Text { bytes: Some(65_535) }, true) => "mediumtext",
+        (TypeKind::Text { bytes: Some(16_777_215) }, true) => "longtext",
+        _ => return,
+    };
+    column.ty = typed(names, wider);
+}
+
+/// MariaDB: a JSON column with a check of its own gets no other, and that makes it a longtext.
+fn checked_json(def: &mut ColumnDef, names: &Names) {
+    let json = matches!(def.column.ty.kind, TypeKind::Json { .. });
+    let checked = def.constraints.iter().any(|(_, c)| matches!(c, Constraint::Check(_)));
+    if names.dialect.family == Family::MariaDb && json && checked {
+        def.column.ty = typed(names, "longtext");
+        def.column.collation.get_or_insert_with(|| "utf8mb4_bin".to_owned());
     }
 }
 
@@ -320,16 +359,16 @@ fn option(
         cursor.eat("ASC");
         def.unread.extend(conflict(cursor));
         cursor.eat("AUTOINCREMENT");
-        let mut key = Key { name, ..Key::unnamed(here(def)) };
-        constraint::index_parameters(cursor)?;
+        let mut key = Key { name: name.filter(|_| !mysql), ..Key::unnamed(here(def)) };
+        key_parameters(cursor)?;
         key.deferrable = constraint::deferrable(cursor);
-        def.constraints.push((at, Constraint::PrimaryKey(key)));
+        def.constraints.push((at, Constraint::PrimaryKey(key, None)));
     } else if cursor.eat("UNIQUE") {
         let _ = mysql && cursor.eat("KEY");
         let nulls_not_distinct = cursor.eat("NULLS NOT DISTINCT");
         cursor.eat("NULLS DISTINCT");
         def.unread.extend(conflict(cursor));
-        constraint::index_parameters(cursor)?;
+        key_parameters(cursor)?;
         let deferrable = constraint::deferrable(cursor);
         let key = Key { name, deferrable, nulls_not_distinct, ..Key::unnamed(here(def)) };
         def.constraints.push((at, Constraint::Unique(key)));
@@ -357,21 +396,26 @@ fn option(
     Ok(())
 }
 
+/// What may follow a key written in a column. On MySQL a comment there is the column's.
+fn key_parameters(cursor: &mut Cursor<'_>) -> Parsed<()> {
+    if cursor.dialect.is_mysql_like() { Ok(()) } else { constraint::index_parameters(cursor) }
+}
+
 /// An inline foreign key, which MySQL (not MariaDB) parses and ignores.
 fn references(def: &mut ColumnDef, names: &Names, at: usize, key: ForeignKey) {
     if names.dialect.family == Family::MySql && names.dialect.version.major < 9 {
         let why = "MySQL before 9.0 ignores REFERENCES inside a column; use FOREIGN KEY";
         def.unread.push(Unread { why: why.to_owned(), at, kind: GapKind::Unmodelled });
     } else {
-        def.constraints.push((at, Constraint::ForeignKey(key)));
+        def.constraints.push((at, Constraint::ForeignKey(key, None)));
     }
 }
 
 /// DEFERRABLE written apart from the constraint it belongs to: the last one.
 fn late_deferrable(def: &mut ColumnDef, deferrable: Deferrable) {
     match def.constraints.last_mut() {
-        Some((_, Constraint::ForeignKey(key))) => key.deferrable = deferrable,
-        Some((_, Constraint::Unique(key) | Constraint::PrimaryKey(key))) => {
+        Some((_, Constraint::ForeignKey(key, _))) => key.deferrable = deferrable,
+        Some((_, Constraint::Unique(key) | Constraint::PrimaryKey(key, _))) => {
             key.deferrable = deferrable;
         }
         _ => {}
@@ -400,6 +444,17 @@ fn generated(cursor: &mut Cursor<'_>, def: &mut ColumnDef) -> Parsed<()> {
         }
         def.column.nullable = false;
         def.column.identity = Some(if by_default { Identity::ByDefault } else { Identity::Always });
+        return Ok(());
+    }
+    let row = if cursor.eat("ROW START") {
+        Some("ROW START")
+    } else {
+        cursor.eat("ROW END").then_some("ROW END")
+    };
+    if let Some(bound) = row {
+        // MariaDB: since and until when the row was so.
+        def.column.nullable = false;
+        def.column.generated = Some(Generated { expr: bound.into(), stored: true });
         return Ok(());
     }
     let expr = grouped_expression(cursor)?;
@@ -444,14 +499,21 @@ fn mysql_option(
     } else if cursor.eat("REF_SYSTEM_ID") {
         cursor.eat_symbol(b'=');
         cursor.skip_one();
-    } else if ["COLUMN_FORMAT", "STORAGE", "SRID"].iter().any(|w| cursor.eat(w)) {
+    } else if cursor.eat("SRID") {
+        let srid = cursor.integer()?;
+        def.column.ty.raw = format!("{} srid {srid}", def.column.ty.raw);
+    } else if cursor.eat("INVISIBLE") {
+        def.column.invisible = true;
+    } else if ["COLUMN_FORMAT", "STORAGE"].iter().any(|w| cursor.eat(w)) {
         cursor.skip_one();
     } else if cursor.eat("ENGINE_ATTRIBUTE") || cursor.eat("SECONDARY_ENGINE_ATTRIBUTE") {
         cursor.eat_symbol(b'=');
         cursor.skip_one();
-    } else if cursor.eat("WITH SYSTEM VERSIONING") || cursor.eat("WITHOUT SYSTEM VERSIONING") {
-        // Not modelled, and nothing of the column's shape.
-    } else if !["VISIBLE", "INVISIBLE", "COMPRESSED"].iter().any(|w| cursor.eat(w)) {
+    } else if cursor.eat("WITH SYSTEM VERSIONING") {
+        def.versioned = true;
+    } else if cursor.eat("WITHOUT SYSTEM VERSIONING") {
+        // Which columns are versioned is not modelled.
+    } else if !["VISIBLE", "COMPRESSED"].iter().any(|w| cursor.eat(w)) {
         return cursor.wanted("an option of a column");
     }
     Ok(())

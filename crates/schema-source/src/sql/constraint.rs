@@ -1,7 +1,7 @@
 //! Constraints and in-table indexes, as written in CREATE TABLE and ALTER TABLE … ADD.
 
 use seedbed_schema_model::{
-    Action, Check, Deferrable, Family, ForeignKey, Index, IndexKey, Key, MatchType,
+    Action, Check, Deferrable, Family, ForeignKey, Index, IndexKey, IndexPart, Key, MatchType,
 };
 
 use super::{
@@ -13,12 +13,12 @@ use super::{
 /// A constraint or index of a table.
 #[derive(Debug, Clone)]
 pub(super) enum Constraint {
-    /// PRIMARY KEY.
-    PrimaryKey(Key),
+    /// PRIMARY KEY; with the index behind it where that is of the beginnings of columns only (MySQL).
+    PrimaryKey(Key, Option<Index>),
     /// A unique constraint.
     Unique(Key),
-    /// FOREIGN KEY.
-    ForeignKey(ForeignKey),
+    /// FOREIGN KEY; with the name MySQL gives to its index.
+    ForeignKey(ForeignKey, Option<String>),
     /// CHECK.
     Check(Check),
     /// MySQL KEY, INDEX, FULLTEXT, SPATIAL, or UNIQUE with a prefix or an expression.
@@ -34,6 +34,8 @@ pub(super) enum Constraint {
         /// Deferrability.
         deferrable: Deferrable,
     },
+    /// MariaDB: PERIOD FOR, its name and its two columns.
+    Period(String, Vec<String>),
     /// Something the model has no place for, with its name for people.
     Unmodelled(&'static str),
 }
@@ -81,10 +83,10 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Const
         if let Some(using) = using_index(cursor, true, &name)? {
             return Ok(using);
         }
-        skip_using(cursor);
-        // MySQL calls every primary key PRIMARY, whatever was written.
-        let name = name.filter(|_| !mysql);
-        return Ok(Constraint::PrimaryKey(key(cursor, name)?));
+        if mysql {
+            return mysql_primary(cursor);
+        }
+        return Ok(Constraint::PrimaryKey(key(cursor, name)?, None));
     }
     if cursor.eat("UNIQUE") {
         let _ = cursor.eat("KEY") || cursor.eat("INDEX");
@@ -98,14 +100,18 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Const
     }
     if cursor.eat("FOREIGN KEY") {
         cursor.eat("IF NOT EXISTS");
+        let mut index = None;
         if mysql && !cursor.is_symbol(b'(') {
-            let index = cursor.name()?;
-            // MariaDB names the constraint by it when nothing else is said.
-            name = name.or_else(|| (names.dialect.family == Family::MariaDb).then_some(index));
+            index = Some(cursor.name()?).filter(|_| name.is_none());
+            if names.dialect.family == Family::MariaDb {
+                // MariaDB names the constraint by it when nothing else is said.
+                name = name.or_else(|| index.take());
+            }
         }
         let columns = columns(&mut cursor.group()?)?;
         cursor.need("REFERENCES")?;
-        return Ok(Constraint::ForeignKey(references(cursor, names, name, columns)?));
+        let key = references(cursor, names, name, columns)?;
+        return Ok(Constraint::ForeignKey(key, index));
     }
     if cursor.eat("CHECK") {
         let check = Check::new(name, grouped_expression(cursor)?);
@@ -115,9 +121,10 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Const
         cursor.finish();
         return Ok(Constraint::Unmodelled("an exclusion constraint"));
     }
-    if cursor.is_all("PERIOD FOR") {
-        cursor.finish();
-        return Ok(Constraint::Unmodelled("a period"));
+    if cursor.eat("PERIOD FOR") {
+        let name = cursor.name()?;
+        let columns = columns(&mut cursor.group()?)?;
+        return Ok(Constraint::Period(name, columns));
     }
     if mysql {
         return Ok(Constraint::Index(mysql_index(cursor)?));
@@ -125,12 +132,28 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Const
     cursor.wanted("a constraint")
 }
 
+/// MySQL: `PRIMARY KEY [name] (…)`. Every primary key is called PRIMARY, whatever was written.
+fn mysql_primary(cursor: &mut Cursor<'_>) -> Parsed<Constraint> {
+    let index = Index { unique: true, name: Some("PRIMARY".to_owned()), ..mysql_parts(cursor)? };
+    let columns: Option<Vec<String>> = index.parts.iter().map(column_of_part).collect();
+    let Some(columns) = columns else { return cursor.wanted("columns of the primary key") };
+    let prefixed = index.parts.iter().any(|p| p.prefix.is_some());
+    Ok(Constraint::PrimaryKey(Key::unnamed(columns), prefixed.then_some(index)))
+}
+
+fn column_of_part(part: &IndexPart) -> Option<String> {
+    match &part.key {
+        IndexKey::Column(column) => Some(column.clone()),
+        IndexKey::Expression(_) => None,
+    }
+}
+
 /// MySQL: `UNIQUE [KEY] [name] (…)`; over plain columns a constraint, else an index.
 fn mysql_unique(cursor: &mut Cursor<'_>, symbol: Option<String>) -> Parsed<Constraint> {
     let mut index = mysql_parts(cursor)?;
     index.unique = true;
     index.name = index.name.or(symbol);
-    let plain = index.parts.iter().all(|p| p.prefix.is_none() && !p.descending);
+    let plain = index.valid && index.parts.iter().all(|p| p.prefix.is_none() && !p.descending);
     let columns: Option<Vec<String>> = index
         .parts
         .iter()
@@ -152,7 +175,7 @@ fn mysql_index(cursor: &mut Cursor<'_>) -> Parsed<Index> {
         return cursor.wanted("a constraint or an index");
     }
     let mut index = mysql_parts(cursor)?;
-    index.method = method.map(|w| w.to_ascii_lowercase());
+    index.method = method.map(|w| w.to_ascii_lowercase()).or(index.method);
     Ok(index)
 }
 
@@ -161,17 +184,32 @@ fn mysql_parts(cursor: &mut Cursor<'_>) -> Parsed<Index> {
     cursor.eat("IF NOT EXISTS");
     let named = !cursor.is_symbol(b'(') && !cursor.is_any(&["USING", "TYPE"]);
     let name = if named { Some(cursor.name()?) } else { None };
-    skip_using(cursor);
+    let before = using(cursor)?;
     let parts = index::parts(&mut cursor.group()?)?;
+    let mark = cursor.mark();
     index_parameters(cursor)?;
-    Ok(Index { name, ..Index::over(parts) })
+    let mut options = cursor.part(mark, cursor.mark());
+    let (mut method, mut valid) = (before, true);
+    while !options.is_done() {
+        if let Some(after) = using(&mut options)? {
+            method = Some(after);
+        } else if options.is_any(&["INVISIBLE", "IGNORED"]) {
+            valid = false;
+            options.skip_one();
+        } else if options.eat("NOT IGNORED") {
+        } else {
+            options.skip_one();
+        }
+    }
+    Ok(Index { name, method, valid, ..Index::over(parts) })
 }
 
-/// `USING BTREE`: InnoDB has no other.
-fn skip_using(cursor: &mut Cursor<'_>) {
+/// `USING BTREE`. Whether the engine has it is settled when the whole table is known.
+fn using(cursor: &mut Cursor<'_>) -> Parsed<Option<String>> {
     if cursor.eat("USING") || cursor.eat("TYPE") {
-        cursor.skip_one();
+        return Ok(Some(cursor.name()?.to_ascii_lowercase()));
     }
+    Ok(None)
 }
 
 fn using_index(
@@ -203,8 +241,9 @@ fn columns(cursor: &mut Cursor<'_>) -> Parsed<Vec<String>> {
     for mut part in cursor.split_commas() {
         columns.push(part.name()?);
         while !part.is_done() {
-            if part.is_symbol(b'(') {
+            if part.is_symbol(b'(') || part.is("WITHOUT") {
                 part.skip_one();
+                part.eat("OVERLAPS");
             } else if part.eat("COLLATE") {
                 part.name()?;
             } else if !["ASC", "DESC", "AUTOINCREMENT"].iter().any(|w| part.eat(w)) {

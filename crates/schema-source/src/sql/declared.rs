@@ -80,6 +80,8 @@ pub(super) struct Declared {
     pub(super) remarks: Vec<Remark>,
     /// Sequences and the column that owns each.
     pub(super) owners: BTreeMap<TableName, (TableName, String)>,
+    /// MySQL: procedures and prepared statements that may change the schema when they run.
+    pub(super) code: std::collections::BTreeSet<String>,
     /// PostgreSQL inheritance: parent and child.
     pub(super) inherits: Vec<(TableName, TableName)>,
 }
@@ -94,6 +96,7 @@ impl Declared {
             locations: BTreeMap::new(),
             remarks: Vec::new(),
             owners: BTreeMap::new(),
+            code: std::collections::BTreeSet::new(),
             inherits: Vec::new(),
         }
     }
@@ -207,7 +210,9 @@ impl Declared {
     ) {
         let Some(mut table) = self.schema.tables.remove(partition) else { return };
         let constraint = match constraint {
-            Constraint::PrimaryKey(key) => Constraint::PrimaryKey(Key { name: None, ..key }),
+            Constraint::PrimaryKey(key, index) => {
+                Constraint::PrimaryKey(Key { name: None, ..key }, index)
+            }
             Constraint::Unique(key) => Constraint::Unique(Key { name: None, ..key }),
             Constraint::Index(mut index) => {
                 let taken = |n: &str| table.indexes.iter().any(|i| i.name.as_deref() == Some(n));

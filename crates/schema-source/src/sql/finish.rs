@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_schema_model::{Family, Identity, Schema, Table, TableName, TypeKind};
+use seedbed_schema_model::{Family, Identity, Schema, Table, TableName, TypeKind, normal::charset};
 
 use super::{
     cursor::Names,
@@ -117,11 +117,31 @@ fn targets(schema: &mut Schema, names: &Names) {
     }
 }
 
+/// `USING …` says something where the storage engine has a choice.
+fn methods(table: &mut Table) {
+    if table.options.engine.as_deref() == Some("memory") {
+        return;
+    }
+    for index in &mut table.indexes {
+        index.method.take_if(|m| matches!(m.as_str(), "btree" | "hash"));
+    }
+}
+
 /// A collation that is the default of the table (or of the column, for an index part) goes unsaid.
 fn collations(schema: &mut Schema) {
     let family = schema.dialect.family;
     for table in schema.tables.values_mut() {
+        if schema.dialect.is_mysql_like() {
+            methods(table);
+        }
+        let default = table.options.collation.clone().filter(|c| !charset::is_open(c));
         for column in &mut table.columns {
+            if let Some(default) = &default {
+                let own = column.collation.take();
+                let of_database = own.as_deref() == Some(charset::OF_DATABASE);
+                column.collation =
+                    own.map(|c| if of_database { c } else { charset::closed(&c, default) });
+            }
             let own = column.collation.as_deref();
             let unsaid = match family {
                 Family::Sqlite => own.is_some_and(|c| c.eq_ignore_ascii_case("binary")),

@@ -35,8 +35,9 @@ pub(super) fn create(
         schema = parts.pop();
     }
     let mut method = method;
-    if names.dialect.is_mysql_like() && cursor.eat("USING") {
-        cursor.skip_one();
+    let mysql = names.dialect.is_mysql_like();
+    if mysql && cursor.eat("USING") {
+        method = method.or(Some(cursor.name()?.to_ascii_lowercase()));
     }
     cursor.need("ON")?;
     let only = cursor.eat("ONLY");
@@ -46,7 +47,7 @@ pub(super) fn create(
         table = names.resolve(schema, table.name);
     }
     if cursor.eat("USING") {
-        method = Some(cursor.name()?.to_ascii_lowercase()).filter(|m| m != "btree");
+        method = Some(cursor.name()?.to_ascii_lowercase()).filter(|m| mysql || m != "btree");
     }
     let parts = parts(&mut cursor.group()?)?;
     let mut index = Index { name, unique, method, ..Index::over(parts) };
@@ -57,6 +58,12 @@ pub(super) fn create(
             }
         } else if cursor.eat("WHERE") {
             index.predicate = Some(Expr(without_outer_parens(cursor)));
+        } else if mysql && cursor.eat("USING") {
+            let used = cursor.name()?.to_ascii_lowercase();
+            index.method = index.method.or(Some(used));
+        } else if mysql && cursor.eat("NOT IGNORED") {
+        } else if mysql && (cursor.eat("INVISIBLE") || cursor.eat("IGNORED")) {
+            index.valid = false;
         } else if cursor.eat("NULLS NOT DISTINCT") {
             index.nulls_not_distinct = true;
         } else {
@@ -106,7 +113,9 @@ fn part(cursor: &mut Cursor<'_>) -> Parsed<IndexPart> {
         }
     }
     while !cursor.is_done() {
-        if cursor.eat("DESC") {
+        if mysql && cursor.eat("WITHOUT OVERLAPS") {
+            // The name is that of a period.
+        } else if cursor.eat("DESC") {
             part.descending = true;
         } else if cursor.eat("ASC") {
         } else if cursor.eat("COLLATE") {
@@ -136,6 +145,7 @@ fn part(cursor: &mut Cursor<'_>) -> Parsed<IndexPart> {
 fn ends_key(cursor: &Cursor<'_>) -> bool {
     cursor.is_done()
         || cursor.is_any(&["ASC", "DESC", "COLLATE", "NULLS"])
+        || (cursor.dialect.is_mysql_like() && cursor.is_all("WITHOUT OVERLAPS"))
         || (cursor.dialect.family == Family::Postgres && cursor.word_at(0).is_some())
 }
 

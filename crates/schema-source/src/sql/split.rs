@@ -161,6 +161,17 @@ impl<'a> Statements<'a> {
                 }
                 _ => {}
             }
+            // With another delimiter the client sends several statements at once.
+            let several = token.kind == Kind::Symbol(b';')
+                && self.dialect.is_mysql_like()
+                && self.lexer.delimiter != ";"
+                && !body.is_routine();
+            if several && tokens.is_empty() {
+                continue;
+            }
+            if several {
+                break;
+            }
             self.last = token.end;
             let word = self.word(&token);
             if tokens.is_empty() && word.is_some_and(|w| is_one_of(w, &DATA)) {
@@ -248,6 +259,11 @@ impl Body {
 
     fn is_open(&self) -> bool {
         self.depth > 0
+    }
+
+    /// Whether the statement creates a trigger or routine.
+    fn is_routine(&self) -> bool {
+        self.routine == Some(true)
     }
 
     fn see(&mut self, token: &Token, word: Option<&str>) {
@@ -406,7 +422,10 @@ mod tests {
     #[test]
     fn delimiter_lines_breakpoints_and_byte_order_marks() {
         let text = "\u{feff}A;\nDELIMITER $$\nB; c $$\nD;$$\ndelimiter ;\nE; F";
-        assert_eq!(split(Dialect::MYSQL, text), ["A", "B; c", "D;", "E", "F"]);
+        assert_eq!(split(Dialect::MYSQL, text), ["A", "B", "c", "D", "E", "F"]);
+        let routine =
+            "delimiter //\nCREATE TRIGGER t BEFORE UPDATE ON x FOR EACH ROW SET @a = 1;//\nB;";
+        assert_eq!(split(Dialect::MYSQL, routine).len(), 2);
         let drizzle = "A\n--> statement-breakpoint\nB;--> statement-breakpoint\nC";
         for dialect in [Dialect::SQLITE, Dialect::POSTGRES, Dialect::MYSQL] {
             assert_eq!(split(dialect, drizzle), ["A", "B", "C"], "{dialect}");

@@ -1,8 +1,8 @@
 //! CREATE TABLE, and how constraints become part of a table.
 
 use seedbed_schema_model::{
-    Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Place, Table, TableName,
-    TableOptions,
+    Check, Expr, Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Place, Table,
+    TableName, TableOptions, normal::charset as open,
 };
 
 use super::{
@@ -133,6 +133,7 @@ fn element(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
         };
         create.constraints.append(&mut column.constraints);
         create.unread.append(&mut column.unread);
+        create.options.versioned |= column.versioned;
         create.columns.push(column);
         return Ok(());
     }
@@ -153,6 +154,7 @@ fn options(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
     let family = names.dialect.family;
     let mysql = names.dialect.is_mysql_like();
     let mut charset = None;
+    let said_before = create.options.collation.clone();
     while !cursor.is_done() {
         if cursor.eat("PARTITION BY") {
             create.options.partition_by = Some(cursor.rest_text());
@@ -174,8 +176,14 @@ fn options(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
             cursor.skip_one();
         }
     }
-    if let (None, Some(charset)) = (&create.options.collation, charset) {
-        create.options.collation = Some(charset::default_collation(names.dialect, &charset));
+    if let Some(charset) = charset {
+        let charset = charset::canonical(&charset);
+        create.options.collation = Some(match create.options.collation.take() {
+            Some(collation) if said_before.as_ref() != Some(&collation) => {
+                open::closed(&collation, &charset)
+            }
+            _ => charset::default_collation(names.dialect, &charset),
+        });
     }
     Ok(())
 }
@@ -201,6 +209,8 @@ fn table_option(
     } else if cursor.eat("COMMENT") {
         cursor.eat_symbol(b'=');
         create.comment = Some(cursor.string()?).filter(|c| !c.is_empty());
+    } else if cursor.eat("WITH SYSTEM VERSIONING") {
+        create.options.versioned = true;
     } else {
         cursor.skip_one();
     }
@@ -271,7 +281,8 @@ pub(super) fn attach(
 ) -> Result<Place, String> {
     let mysql = names.dialect.is_mysql_like();
     let (kind, name, columns) = match constraint {
-        Constraint::PrimaryKey(mut key) => {
+        Constraint::PrimaryKey(mut key, mut index) => {
+            periods(table, &mut key.columns);
             key.columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
             if table.primary_key.is_some() {
                 return Err(format!("{} already has a primary key", table.name));
@@ -283,9 +294,30 @@ pub(super) fn attach(
             }
             let place = (ObjectKind::PrimaryKey, key.name.clone(), key.columns.clone());
             table.primary_key = Some(key);
+            for part in index.iter_mut().flat_map(|i| &mut i.parts) {
+                if let IndexKey::Column(column) = &mut part.key {
+                    spell(table, names, column)?;
+                }
+            }
+            table.indexes.extend(index);
+            place
+        }
+        Constraint::Period(name, mut columns) => {
+            columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
+            for column in table.columns.iter_mut().filter(|c| columns.contains(&c.name)) {
+                column.nullable = false;
+            }
+            let quoted: Vec<_> = columns.iter().map(|c| names.dialect.quote(c)).collect();
+            let place = (ObjectKind::Check, Some(name.clone()), columns);
+            // What versions a table is no check of it.
+            if !name.eq_ignore_ascii_case("system_time") {
+                let expr = Expr(quoted.join(" < "));
+                table.checks.push(Check::new(Some(name), expr));
+            }
             place
         }
         Constraint::Unique(mut key) => {
+            periods(table, &mut key.columns);
             key.columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
             if mysql && key.name.is_none() {
                 let first = key.columns.first().map(String::as_str);
@@ -295,8 +327,11 @@ pub(super) fn attach(
             table.uniques.push(key);
             place
         }
-        Constraint::ForeignKey(mut key) => {
+        Constraint::ForeignKey(mut key, index) => {
             key.columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
+            if index.is_some() && !is_indexed(table, &key.columns) {
+                table.indexes.push(plain_index(index, &key.columns));
+            }
             let place = (ObjectKind::ForeignKey, key.name.clone(), key.columns.clone());
             table.foreign_keys.push(key);
             place
@@ -335,13 +370,90 @@ pub(super) fn attach(
             return attach(
                 table,
                 names,
-                if primary { Constraint::PrimaryKey(key) } else { Constraint::Unique(key) },
+                if primary { Constraint::PrimaryKey(key, None) } else { Constraint::Unique(key) },
             );
         }
         Constraint::Unmodelled(what) => return Err(format!("{what} is not modelled")),
     };
     let part = name.unwrap_or_else(|| format!("({})", columns.join(", ")));
     Ok(Place::part(kind, &table.name, part))
+}
+
+/// `p WITHOUT OVERLAPS` in a key: the two columns of the period.
+fn periods(table: &Table, columns: &mut Vec<String>) {
+    let period = |name: &String| {
+        let check = table.checks.iter().find(|c| c.name.as_ref() == Some(name))?;
+        let (start, end) = check.expr.0.split_once(" < ")?;
+        let unquoted = |name: &str| name.trim_matches('`').replace("``", "`");
+        Some([unquoted(end), unquoted(start)])
+    };
+    let unknown = |c: &&String| table.columns.iter().all(|t| !t.name.eq_ignore_ascii_case(c));
+    if let Some(last) = columns.last().filter(unknown)
+        && let Some(both) = period(last)
+    {
+        columns.pop();
+        columns.extend(both);
+    }
+}
+
+/// Whether an index of the table begins with these columns.
+fn is_indexed(table: &Table, columns: &[String]) -> bool {
+    let keys = table.primary_key.iter().chain(&table.uniques).map(|k| k.columns.clone());
+    let whole = |i: &Index| -> Option<Vec<String>> {
+        let parts = i.parts.iter();
+        parts.map(|p| column_of(p).filter(|_| p.prefix.is_none()).map(str::to_owned)).collect()
+    };
+    let indexes = table.indexes.iter().filter(|i| i.method.is_none()).filter_map(whole);
+    keys.chain(indexes).any(|own| own.starts_with(columns))
+}
+
+fn plain_index(name: Option<String>, columns: &[String]) -> Index {
+    Index { name, ..Index::over(columns.iter().map(IndexPart::column).collect()) }
+}
+
+/// MySQL keeps the index it made for a foreign key when that goes.
+pub(super) fn keep_index(table: &mut Table, names: &Names, foreign_key: &str) {
+    if !names.dialect.is_mysql_like() {
+        return;
+    }
+    let is = |k: &&seedbed_schema_model::ForeignKey| k.name.as_deref() == Some(foreign_key);
+    let Some(key) = table.foreign_keys.iter().find(is).cloned() else { return };
+    if is_indexed(table, &key.columns) {
+        return;
+    }
+    // An unnamed key's index is called like its first column.
+    let made_up = key.name.as_deref().is_some_and(|n| n.contains("_ibfk_"));
+    let first = key.columns.first().map(String::as_str);
+    let name = if made_up { Some(names::mysql_index(table, names, first)) } else { key.name };
+    table.indexes.push(plain_index(name, &key.columns));
+}
+
+/// ALTER INDEX … VISIBLE, INVISIBLE, IGNORED.
+pub(super) fn use_index(table: &mut Table, names: &Names, name: &str, valid: bool) {
+    let is = |own: &Option<String>| own.as_deref().is_some_and(|n| names.same(n, name));
+    table.indexes.iter_mut().filter(|i| is(&i.name)).for_each(|i| i.valid = valid);
+    if valid {
+        return;
+    }
+    // A key that no query uses is an index with that trait.
+    let (hidden, kept) = std::mem::take(&mut table.uniques).into_iter().partition(|k| is(&k.name));
+    table.uniques = kept;
+    let hidden: Vec<Key> = hidden;
+    let index = |k: Key| Index { unique: true, valid: false, ..plain_index(k.name, &k.columns) };
+    table.indexes.extend(hidden.into_iter().map(index));
+}
+
+/// A new default of the table is not one of its columns: they keep the old one.
+pub(super) fn keep_collations(table: &mut Table, before: Option<&str>) {
+    if table.options.collation.as_deref() == before {
+        return;
+    }
+    let old = before.unwrap_or(open::OF_DATABASE);
+    for column in &mut table.columns {
+        if column::takes_text(&column.ty.kind) && column.collation.is_none() {
+            column.collation = Some(old.to_owned());
+        }
+    }
 }
 
 /// The column of an index part that is one.
@@ -392,6 +504,14 @@ pub(super) fn take_over(table: &mut Table, names: &Names, from: &Table, like: &L
     }
     if like.all {
         table.checks.extend(from.checks.iter().cloned());
+    }
+    if names.dialect.is_mysql_like() {
+        if names.dialect.family == Family::MySql {
+            // The names of checks are unique in the database.
+            table.checks.iter_mut().for_each(|c| c.name = None);
+        }
+        table.options = from.options.clone();
+        table.comment.clone_from(&from.comment);
     }
     if like.partition {
         table.foreign_keys.extend(from.foreign_keys.iter().cloned());

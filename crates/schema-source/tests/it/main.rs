@@ -5,6 +5,7 @@ mod count;
 mod drizzle;
 mod families;
 mod mariadb;
+mod mysql_families;
 mod names;
 mod postgres;
 mod recorded;

@@ -426,6 +426,10 @@ impl<'a> Parser<'a> {
                 self.at += 2;
                 Some(Node::Row(self.list(")")?))
             }
+            "interval" if self.mysql() && self.is_interval_function() => {
+                self.at += 2;
+                Some(Node::call(word, self.list(")")?))
+            }
             "interval" if self.mysql() && !called => self.span(),
             "interval" if before_text => self.interval(),
             "extract" | "trim" | "substring" | "substr" | "mid" | "position" | "overlay"

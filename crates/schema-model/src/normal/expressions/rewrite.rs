@@ -32,6 +32,9 @@ impl Rewrite<'_> {
         if let Some(digits) = hexadecimal.filter(|_| self.mysql()) {
             return Some(self.bits('x', &digits.to_ascii_lowercase()));
         }
+        if let Some(digits) = raw.strip_prefix("0b").filter(|_| self.mysql()) {
+            return Some(self.bits('b', digits));
+        }
         Some(Node::Number { value: numbers::canonical(raw)?, raw: raw.to_owned() })
     }
 
@@ -143,8 +146,46 @@ impl Rewrite<'_> {
                 let of = args.remove(0);
                 self.is(of, "null", false)
             }
-            ("date_add" | "date_sub", [_, Node::Span(..)]) if self.mysql() => {
+            ("date" | "timestamp", [_]) if self.mysql() => {
+                let ty = if name == "date" { "date" } else { "datetime" };
+                Node::Cast(Box::new(args.remove(0)), ty.to_owned())
+            }
+            ("datediff", [_, _]) if self.mysql() => {
+                let (to, from) = (args.remove(1), args.remove(0));
+                let days = |node| Node::call("to_days", vec![node]);
+                self.infix("-".to_owned(), days(from), days(to))
+            }
+            ("instr", [_, _]) if self.mysql() => {
+                args.reverse();
+                Node::call("locate", args)
+            }
+            ("timestampadd", [Node::Column(unit), _, _]) if self.mysql() && unit.len() == 1 => {
+                let unit = unit.remove(0);
+                let (of, count) = (args.remove(2), args.remove(1));
+                self.infix("+".to_owned(), of, Node::Span(Box::new(count), unit))
+            }
+            ("round", [_]) if self.mysql() => {
+                args.push(Node::Number { value: "0".to_owned(), raw: "0".to_owned() });
+                Node::call(name, args)
+            }
+            // What the server's variable default_week_format is set to is written out.
+            ("week", [_, Node::Number { value, .. }])
+                if self.0.dialect.family == Family::MySql && value == "0" =>
+            {
+                args.truncate(1);
+                Node::call(name, args)
+            }
+            ("pi", []) if self.mysql() => {
+                let value = "3.141592653589793".to_owned();
+                Node::Number { raw: value.clone(), value }
+            }
+            ("date_add" | "date_sub", [_, _]) if self.mysql() => {
                 let (span, of) = (args.remove(1), args.remove(0));
+                // `adddate(d, 5)` counts days.
+                let span = match span {
+                    Node::Span(..) => span,
+                    count => Node::Span(Box::new(count), "day".to_owned()),
+                };
                 let op = if name == "date_add" { "+" } else { "-" };
                 self.infix(op.to_owned(), of, span)
             }
@@ -186,7 +227,18 @@ impl Rewrite<'_> {
         Node::Case { operand, arms, otherwise }
     }
 
+    /// An operand of AND, OR, XOR or IS TRUE: MySQL and MariaDB write out that what is no condition is
+    /// compared with zero.
+    fn truth(self, node: Node) -> Node {
+        if !self.mysql() || self.is_boolean(&node) || node == Node::Null {
+            return node;
+        }
+        let zero = Node::Number { value: "0".to_owned(), raw: "0".to_owned() };
+        self.infix("<>".to_owned(), node, zero)
+    }
+
     pub(super) fn and(self, left: Node, right: Node) -> Node {
+        let (left, right) = (self.truth(left), self.truth(right));
         let mut items = match left {
             Node::And(items) => items,
             left => vec![left],
@@ -199,6 +251,7 @@ impl Rewrite<'_> {
     }
 
     pub(super) fn or(self, left: Node, right: Node) -> Node {
+        let (left, right) = (self.truth(left), self.truth(right));
         let mut items = match left {
             Node::Or(items) => items,
             left => vec![left],
@@ -223,7 +276,7 @@ impl Rewrite<'_> {
             Node::Or(items) => {
                 Node::And(items.into_iter().map(|i| self.not(i)).collect()).flattened()
             }
-            of @ Node::Column(_) if self.mysql() => {
+            of if self.mysql() && !self.is_boolean(&of) && of != Node::Null => {
                 let zero = Node::Number { value: "0".to_owned(), raw: "0".to_owned() };
                 self.infix("=".to_owned(), of, zero)
             }
@@ -244,7 +297,7 @@ impl Rewrite<'_> {
             Node::And(_) | Node::Or(_) | Node::In(..) | Node::Is(..) | Node::Bool(_) => true,
             Node::Column(_) => self.postgres(),
             Node::Prefix(op, _) => op == "not",
-            Node::Infix(op, ..) => grammar::is_comparison(op),
+            Node::Infix(op, ..) => grammar::is_comparison(op) || op == "xor",
             _ => false,
         }
     }
@@ -264,7 +317,15 @@ impl Rewrite<'_> {
         }
     }
 
-    pub(super) fn is(self, left: Node, what: &str, negated: bool) -> Node {
+    pub(super) fn is(self, mut left: Node, what: &str, negated: bool) -> Node {
+        let mut what = what;
+        if self.mysql() {
+            match what {
+                "unknown" => what = "null",
+                "true" | "false" => left = self.truth(left),
+                _ => {}
+            }
+        }
         Node::Is(Box::new(left), what.to_owned(), negated)
     }
 
@@ -332,6 +393,9 @@ impl Rewrite<'_> {
     }
 
     pub(super) fn infix(self, op: String, mut left: Node, mut right: Node) -> Node {
+        if op == "xor" {
+            (left, right) = (self.truth(left), self.truth(right));
+        }
         let adds_time = op == "+" && self.postgres();
         if grammar::is_comparison(&op) || matches!(op.as_str(), "@>" | "<@" | "&&") {
             self.align(&left, &mut right);
@@ -349,6 +413,16 @@ impl Rewrite<'_> {
             (grammar::mirrored(&op), left.is_literal(), right.is_literal())
         {
             return self.infix(mirrored.to_owned(), right, left);
+        }
+        if self.mysql()
+            && matches!(op.as_str(), "=" | "<>")
+            && left.is_literal()
+            && right.is_literal()
+        {
+            let dialect = self.0.dialect;
+            if left.write(dialect) > right.write(dialect) {
+                std::mem::swap(&mut left, &mut right);
+            }
         }
         match (op.as_str(), left, right) {
             ("=" | "<>", Node::Row(left), Node::Row(right))
@@ -596,6 +670,8 @@ fn mysql_function(name: &str) -> &str {
         "ceiling" => "ceil",
         "adddate" => "date_add",
         "subdate" => "date_sub",
+        "day" => "dayofmonth",
+        "session_user" | "system_user" => "user",
         "schema" => "database",
         name => name,
     }

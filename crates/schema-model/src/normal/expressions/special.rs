@@ -23,6 +23,22 @@ impl Parser<'_> {
         Some(Node::Cast(Box::new(of), ty))
     }
 
+    /// Whether MySQL's `interval(n, low, high)` begins here, and not `interval (n) day`.
+    pub(super) fn is_interval_function(&self) -> bool {
+        let mut open = 0usize;
+        for token in self.tokens.get(self.at + 1..).unwrap_or_default() {
+            match token {
+                Token::Symbol(s) if s == "(" => open += 1,
+                Token::Symbol(s) if s == ")" && open <= 1 => return false,
+                Token::Symbol(s) if s == ")" => open -= 1,
+                Token::Symbol(s) if s == "," && open == 1 => return true,
+                _ if open == 0 => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// MySQL's `interval 1 day`.
     pub(super) fn span(&mut self) -> Option<Node> {
         self.at += 1;

@@ -67,14 +67,14 @@ pub(super) fn scan(dialect: Dialect, text: &str) -> Option<(Vec<Token>, bool)> {
     let mut reader = Reader { dialect, chars: &chars, at: 0, commented: false };
     let mut out = Vec::new();
     while reader.skip_blanks()? {
-        let token = reader.token()?;
-        // A character set introducer says how the next string is encoded, not what it is.
-        if let (Token::Text(_), true, Some(Token::Word(w))) =
-            (&token, dialect.is_mysql_like(), out.last())
-            && w.starts_with('_')
-            && !w.eq_ignore_ascii_case("_binary")
-        {
-            out.pop();
+        let mut token = reader.token()?;
+        if dialect.is_mysql_like() {
+            introduced(&mut out, &mut token);
+            // Strings that stand side by side are one.
+            if let (Token::Text(more), Some(Token::Text(text))) = (&token, out.last_mut()) {
+                text.push_str(more);
+                continue;
+            }
         }
         out.push(token);
     }
@@ -95,6 +95,30 @@ pub(super) fn spans(dialect: Dialect, text: &str) -> Option<Vec<(Token, std::ops
         out.push((token, *bytes.get(start)?..*bytes.get(reader.at)?));
     }
     Some(out)
+}
+
+/// Takes away a character set introducer: it says how the next string is encoded, not what it is.
+fn introduced(before: &mut Vec<Token>, token: &mut Token) {
+    let Some(Token::Word(word)) = before.last() else { return };
+    let charset = match word.strip_prefix('_') {
+        Some(charset) => charset.to_ascii_lowercase(),
+        None => return,
+    };
+    match token {
+        Token::Text(_) if charset != "binary" => {}
+        Token::Bits { base: 'x', digits } => {
+            let Some(bytes) = super::super::mysql_values::bytes(digits) else { return };
+            let text = match charset.as_str() {
+                "latin1" => Some(bytes.into_iter().map(char::from).collect()),
+                "utf8mb4" | "utf8mb3" | "utf8" | "ascii" => String::from_utf8(bytes).ok(),
+                _ => None,
+            };
+            let Some(text) = text else { return };
+            *token = Token::Text(text);
+        }
+        _ => return,
+    }
+    before.pop();
 }
 
 /// The tokens written with single spaces: words in lower case, everything quoted the same way.
@@ -304,6 +328,12 @@ impl Reader<'_> {
         {
             self.at += 2;
             self.while_in(|c| c.is_ascii_hexdigit());
+        } else if self.dialect.is_mysql_like()
+            && self.starts("0b")
+            && self.peek(2).is_some_and(|c| matches!(c, '0' | '1'))
+        {
+            self.at += 2;
+            self.while_in(|c| matches!(c, '0' | '1'));
         } else {
             self.while_in(|c| c.is_ascii_digit());
             if self.peek(0) == Some('.') {

@@ -9,8 +9,10 @@ use seedbed_schema_model::{
 };
 
 use super::{
-    defaults::{default_of, unescape, without_database},
-    fetch::{CheckRow, ColumnRow, KeyColumnRow, PartitionRow, Rows, StatisticRow, TableRow},
+    defaults::{default_of, shown, without_database},
+    fetch::{
+        CheckRow, ColumnRow, KeyColumnRow, PartitionRow, ReferenceRow, Rows, StatisticRow, TableRow,
+    },
     show_create,
 };
 use crate::{
@@ -21,7 +23,22 @@ use crate::{
 /// Assembles a reading; pure.
 pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
     let dialect = rows.server.dialect();
-    let mut assembly = Assembly { rows, dialect, schema: Schema::empty(dialect), gaps: Vec::new() };
+    let mut assembly = Assembly {
+        rows,
+        dialect,
+        schema: Schema::empty(dialect),
+        gaps: Vec::new(),
+        columns: by_table(&rows.columns, |r| &r.table),
+        checks: by_table(&rows.checks, |r| &r.table),
+        partitions: by_table(&rows.partitions, |r| &r.table),
+        key_columns: by_table(&rows.key_columns, |r| &r.table),
+        statistics: by_table(&rows.statistics, |r| &r.table),
+        references: rows
+            .references
+            .iter()
+            .map(|r| ((r.table.as_str(), r.name.as_str()), r))
+            .collect(),
+    };
     assembly.schema.default_collation.clone_from(&rows.server.collation);
     for row in &rows.tables {
         match row.kind.as_str() {
@@ -50,12 +67,33 @@ struct Assembly<'r> {
     dialect: Dialect,
     schema: Schema,
     gaps: Vec<Gap>,
+    columns: ByTable<'r, ColumnRow>,
+    checks: ByTable<'r, CheckRow>,
+    partitions: ByTable<'r, PartitionRow>,
+    key_columns: ByTable<'r, KeyColumnRow>,
+    statistics: ByTable<'r, StatisticRow>,
+    references: BTreeMap<(&'r str, &'r str), &'r ReferenceRow>,
+}
+
+/// Rows of each table, in their order.
+type ByTable<'r, T> = BTreeMap<&'r str, Vec<&'r T>>;
+
+fn by_table<T>(rows: &[T], table: impl Fn(&T) -> &String) -> ByTable<'_, T> {
+    let mut out = ByTable::new();
+    for row in rows {
+        out.entry(table(row).as_str()).or_default().push(row);
+    }
+    out
+}
+
+fn of_table<'r, T>(rows: &ByTable<'r, T>, table: &str) -> Vec<&'r T> {
+    rows.get(table).cloned().unwrap_or_default()
 }
 
 impl<'r> Assembly<'r> {
     fn expr(&self, text: &str) -> Expr {
         let database = self.rows.server.database.as_deref().unwrap_or_default();
-        Expr(without_database(&unescape(self.dialect, text), database))
+        Expr(without_database(&shown(self.dialect, text), database))
     }
 
     fn gap(&mut self, place: &str, what: &str, why: &str) {
@@ -77,19 +115,22 @@ impl<'r> Assembly<'r> {
         table.options.collation =
             row.collation.clone().filter(|c| Some(c) != server.collation.as_ref());
         table.comment = some_text(&row.comment);
-        if row.kind != "BASE TABLE" {
-            self.gaps.push(unmodelled(name, "kind of table", Some(&row.kind)));
+        match row.kind.as_str() {
+            "BASE TABLE" => {}
+            "SYSTEM VERSIONED" => table.options.versioned = true,
+            kind => self.gaps.push(unmodelled(name, "kind of table", Some(kind))),
         }
         self.partitions(&mut table);
 
-        let checks: Vec<_> = self.rows.checks.iter().filter(|c| c.table == name).collect();
-        for column in self.rows.columns.iter().filter(|c| c.table == name) {
+        let checks = of_table(&self.checks, name);
+        let columns = of_table(&self.columns, name);
+        for column in columns.iter().copied() {
             let json = checks.iter().any(|check| is_json(column, check));
             let column = self.column(row, column, json);
             table.columns.push(column);
         }
         for check in checks {
-            let column = self.rows.columns.iter().find(|c| c.table == name && c.name == check.name);
+            let column = columns.iter().find(|c| c.name == check.name);
             if !column.is_some_and(|c| is_json(c, check)) {
                 table.checks.push(self.check(check, column.is_some()));
             }
@@ -101,23 +142,32 @@ impl<'r> Assembly<'r> {
 
     fn partitions(&mut self, table: &mut Table) {
         let place = table.name.name.as_str();
-        let partitions: Vec<_> = self.rows.partitions.iter().filter(|p| p.table == place).collect();
+        // Every subpartition is a row of its own.
+        let mut partitions = of_table(&self.partitions, place);
+        let rows = partitions.len();
+        partitions.dedup_by(|a, b| a.name == b.name);
         let Some(first) = partitions.first() else { return };
         let expression = first.expression.as_deref().unwrap_or_default();
-        let by = format!("{} ({expression})", first.method);
+        let mut by = format!("{} ({expression})", first.method);
+        if let Some(method) = &first.subpartitions {
+            let (of, each) = (first.subexpression.as_deref(), rows / partitions.len());
+            let of = of.unwrap_or_default();
+            by.push_str(&format!(" SUBPARTITION BY {method} ({of}) SUBPARTITIONS {each}"));
+        }
         let list: Vec<_> = partitions.iter().map(|p| partition(p)).collect();
         table.options.partition_by = Some(match list.iter().flatten().count() {
             // HASH and KEY number their partitions.
             0 => format!("{by} PARTITIONS {}", partitions.len()),
             _ => format!("{by} ({})", list.into_iter().flatten().collect::<Vec<_>>().join(", ")),
         });
-        if let Some(method) = &first.subpartitions {
-            self.gaps.push(unmodelled(place, "subpartitions", Some(method)));
-        }
     }
 
     fn column(&mut self, table: &TableRow, row: &ColumnRow, json: bool) -> Column {
-        let mut ty = ColumnType { kind: parse_type(self.dialect, &row.ty), raw: row.ty.clone() };
+        let raw = match row.srid {
+            Some(srid) => format!("{} srid {srid}", row.ty),
+            None => row.ty.clone(),
+        };
+        let mut ty = ColumnType { kind: parse_type(self.dialect, &row.ty), raw };
         let extra = row.extra.to_ascii_lowercase();
         let mut collation = row.collation.clone().filter(|c| Some(c) != table.collation.as_ref());
         if json {
@@ -143,10 +193,7 @@ impl<'r> Assembly<'r> {
                 column.default = default.map(|d| Expr(without_database(&d.0, database)));
             }
         }
-        if extra.contains("invisible") {
-            let place = format!("{}.{}", row.table, row.name);
-            self.gaps.push(unmodelled(&place, "invisible column", None));
-        }
+        column.invisible = extra.contains("invisible");
         column
     }
 
@@ -160,17 +207,18 @@ impl<'r> Assembly<'r> {
         Check { validated: row.enforced, ..Check::new(name, self.expr(&row.clause)) }
     }
 
-    fn foreign_keys(&mut self, table: &str) -> Vec<ForeignKey> {
+    fn foreign_keys(&mut self, table: &'r str) -> Vec<ForeignKey> {
         let mut by_name = BTreeMap::<&str, Vec<&KeyColumnRow>>::new();
-        for row in self.rows.key_columns.iter().filter(|k| k.table == table) {
+        for row in of_table(&self.key_columns, table) {
             by_name.entry(&row.name).or_default().push(row);
         }
         let shown = self.rows.show_create.get(table).map(|sql| show_create::actions(sql));
         let mut out = Vec::new();
         for (name, rows) in by_name {
             let Some(first) = rows.first() else { continue };
-            let known = self.rows.references.iter().find(|r| r.table == table && r.name == name);
-            let actions = known
+            let actions = self
+                .references
+                .get(&(table, name))
                 .map(|r| (action(&r.on_delete), action(&r.on_update)))
                 .or_else(|| shown.as_ref()?.get(name).copied());
             if actions.is_none() {
@@ -201,15 +249,11 @@ impl<'r> Assembly<'r> {
 
     fn indexes(&mut self, table: &mut Table) {
         let mut by_name = BTreeMap::<&str, Vec<&StatisticRow>>::new();
-        for row in self.rows.statistics.iter().filter(|s| s.table == table.name.name) {
+        for row in of_table(&self.statistics, &table.name.name) {
             by_name.entry(&row.index).or_default().push(row);
         }
         for (name, rows) in by_name {
             let Some(first) = rows.first() else { continue };
-            if first.ignored {
-                let place = format!("{}.{name}", table.name);
-                self.gaps.push(unmodelled(&place, "index that the optimizer ignores", None));
-            }
             // Every part a whole column in ascending order.
             let plain: Option<Vec<_>> = rows
                 .iter()
@@ -222,17 +266,32 @@ impl<'r> Assembly<'r> {
                 Some(columns) if name == "PRIMARY" => {
                     table.primary_key = Some(Key::unnamed(columns));
                 }
-                Some(columns) if first.unique => {
+                None if name == "PRIMARY" => {
+                    let columns = rows.iter().filter_map(|r| r.column.clone()).collect();
+                    table.primary_key = Some(Key::unnamed(columns));
+                    let index = self.index(table, name, first, &rows);
+                    table.indexes.push(index);
+                }
+                Some(columns) if first.unique && !first.ignored => {
                     let name = Some(name.to_owned());
                     table.uniques.push(Key { name, ..Key::unnamed(columns) });
                 }
                 Some(columns) if serves_foreign_key(table, name, first, &columns) => {}
-                _ => table.indexes.push(self.index(name, first, &rows)),
+                _ => {
+                    let index = self.index(table, name, first, &rows);
+                    table.indexes.push(index);
+                }
             }
         }
     }
 
-    fn index(&self, name: &str, first: &StatisticRow, rows: &[&StatisticRow]) -> Index {
+    fn index(
+        &self,
+        table: &Table,
+        name: &str,
+        first: &StatisticRow,
+        rows: &[&StatisticRow],
+    ) -> Index {
         let method = first.method.to_lowercase();
         let parts = rows.iter().map(|row| IndexPart {
             key: match (&row.column, &row.expression) {
@@ -251,7 +310,10 @@ impl<'r> Assembly<'r> {
         Index {
             name: Some(name.to_owned()),
             unique: first.unique,
-            method: Some(method.clone()).filter(|m| m != "btree"),
+            // In memory, hashing is the default.
+            method: Some(method.clone())
+                .filter(|m| m != "btree" || table.options.engine.as_deref() == Some("memory")),
+            valid: !first.ignored,
             ..Index::over(parts.collect())
         }
     }

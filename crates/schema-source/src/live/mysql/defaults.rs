@@ -13,7 +13,7 @@ pub(super) fn default_of(dialect: Dialect, row: &ColumnRow, kind: &TypeKind) -> 
         return default_expr(text);
     }
     if row.extra.contains("DEFAULT_GENERATED") {
-        return default_expr(&unescape(dialect, text));
+        return default_expr(&shown(dialect, text));
     }
     Some(Expr(match kind {
         TypeKind::Boolean
@@ -28,9 +28,36 @@ pub(super) fn default_of(dialect: Dialect, row: &ColumnRow, kind: &TypeKind) -> 
         {
             text.to_owned()
         }
+        // MySQL shows bytes up to the first that is zero.
+        TypeKind::Binary { .. } if text == "0x" => "x''".to_owned(),
         TypeKind::Binary { .. } if text.starts_with("0x") => text.to_owned(),
         _ => dialect.literal(text),
     }))
+}
+
+/// An expression as it was written, out of the catalog's own spelling of it.
+pub(super) fn shown(dialect: Dialect, text: &str) -> String {
+    let text = unescape(dialect, text);
+    if dialect.family != Family::MySql || text.is_ascii() {
+        return text;
+    }
+    // MySQL shows each byte of a literal as a character. In UTF-8 they are two or more each.
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("_utf8mb") {
+        let quote = rest[at..].find('\'').map_or(rest.len(), |i| at + i);
+        let end = quote + end_of_quote(&rest[quote..], '\'');
+        let introduced = rest[at..quote].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let literal = rest.get(quote..end).unwrap_or_default();
+        let bytes: Option<Vec<u8>> =
+            literal.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+        let decoded = bytes.and_then(|b| String::from_utf8(b).ok()).filter(|_| introduced);
+        out.push_str(&rest[..quote]);
+        out.push_str(decoded.as_deref().unwrap_or(literal));
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
 }
 
 /// MySQL keeps expressions with their quotes and backslashes escaped: `_utf8mb4\'x\'`.
@@ -146,6 +173,15 @@ mod tests {
             ),
             Some("concat(_latin1'x',_latin1'y')".to_owned())
         );
+    }
+
+    #[test]
+    fn mysql_shows_the_bytes_of_a_literal() {
+        let text = "(`c` = _utf8mb4\\'\u{c3}\u{bc}\u{e2}\u{98}\u{83}\\')";
+        assert_eq!(shown(Dialect::MYSQL, text), "(`c` = _utf8mb4'ü☃')");
+        assert_eq!(shown(Dialect::MARIADB, "`c` = 'ü☃'"), "`c` = 'ü☃'");
+        assert_eq!(shown(Dialect::MYSQL, r"(`ü` = _latin1\'x\')"), "(`ü` = _latin1'x')");
+        assert_eq!(shown(Dialect::MYSQL, "ü _utf8mb4"), "ü _utf8mb4");
     }
 
     #[test]

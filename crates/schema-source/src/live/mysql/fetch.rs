@@ -114,6 +114,9 @@ pub struct ColumnRow {
     pub collation: Option<String>,
     /// The comment.
     pub comment: String,
+    /// MySQL's `SRS_ID` of a geometry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub srid: Option<u32>,
 }
 
 /// A row of STATISTICS: one part of an index.
@@ -217,6 +220,9 @@ pub struct PartitionRow {
     pub description: Option<String>,
     /// `SUBPARTITION_METHOD`.
     pub subpartitions: Option<String>,
+    /// `SUBPARTITION_EXPRESSION`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subexpression: Option<String>,
 }
 
 /// A MariaDB sequence.
@@ -274,10 +280,13 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
     );
     let tables: Vec<TableRow> = query(connection, ENGINE, "tables", &sql).await?;
 
+    let srid =
+        if server.at_least(Family::MySql, 8, 0, 3) { "CAST(SRS_ID AS SIGNED)" } else { "NULL" };
     let sql = view(
         &[
             ("table", "CAST(TABLE_NAME AS CHAR)"),
             ("name", "CAST(COLUMN_NAME AS CHAR)"),
+            ("srid", srid),
             ("ty", "CAST(COLUMN_TYPE AS CHAR)"),
             ("nullable", "IF(IS_NULLABLE = 'YES', 1, 0)"),
             ("default", "CAST(COLUMN_DEFAULT AS CHAR)"),
@@ -366,10 +375,11 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
             ("expression", "CAST(PARTITION_EXPRESSION AS CHAR)"),
             ("description", "CAST(PARTITION_DESCRIPTION AS CHAR)"),
             ("subpartitions", "CAST(SUBPARTITION_METHOD AS CHAR)"),
+            ("subexpression", "CAST(SUBPARTITION_EXPRESSION AS CHAR)"),
         ],
         "PARTITIONS",
         "PARTITION_NAME IS NOT NULL AND TABLE_SCHEMA",
-        "TABLE_NAME, PARTITION_ORDINAL_POSITION",
+        "TABLE_NAME, PARTITION_ORDINAL_POSITION, SUBPARTITION_ORDINAL_POSITION",
     );
     let partitions = query(connection, ENGINE, "partitions", &sql).await?;
 

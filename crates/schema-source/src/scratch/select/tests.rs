@@ -190,6 +190,12 @@ fn postgres_reaches_neither_files_nor_programs_nor_roles() {
 #[test]
 fn mysql_stays_in_its_database() {
     for dialect in [Dialect::MYSQL, Dialect::MARIADB] {
+        // Several statements at once are judged one by one.
+        let several = "DELIMITER $$\nCREATE TABLE t (a int); DROP DATABASE x; $$";
+        let said = judged(dialect, true, several);
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert_eq!(said[0], "+CREATE TABLE t (a int)");
+        assert!(said[1].starts_with('!'), "{said:?}");
         all_refused(
             dialect,
             true,
@@ -229,7 +235,7 @@ fn mysql_stays_in_its_database() {
                 "ALTER TABLE t DISCARD TABLESPACE",
                 "CREATE TABLESPACE t ADD DATAFILE 'x'",
                 "INSTALL PLUGIN p SONAME 'x.so'",
-                "DELIMITER $$\nCREATE TABLE t (a int); DROP DATABASE x; $$",
+                "DELIMITER $$\nUSE x; DROP DATABASE x; $$",
                 "\\! rm x",
                 "source x.sql",
                 "HANDLER t OPEN",
