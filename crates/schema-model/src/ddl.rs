@@ -5,6 +5,7 @@
 //! statement it stands in (an open quote, a stray parenthesis, a semicolon) is refused.
 
 mod change;
+mod code;
 mod mysql;
 mod postgres;
 mod sqlite;
@@ -16,11 +17,15 @@ pub use change::{
     alter_domain, alter_options, alter_sequence, rename_part, replace_column, swap_domain,
     swap_enum, validate_constraint,
 };
+pub use code::{
+    add_exclusion, create_custom_type, create_event, create_routine, create_trigger, drop_event,
+    drop_routine, drop_trigger, set_trigger_state,
+};
 use text::Text;
 
 use crate::{
-    Check, Column, Dialect, Family, ForeignKey, Index, Key, ObjectKind, Place, Schema, Table,
-    TableName, View, graph, normal,
+    Check, Column, Dialect, Expr, Family, ForeignKey, Index, IndexKey, IndexPart, Key, ObjectKind,
+    Place, Routine, RoutineBody, RoutineKind, Schema, Table, TableName, View, graph, normal,
 };
 
 /// What could not be written.
@@ -43,11 +48,31 @@ pub type Statements = Result<Vec<String>, DdlError>;
 /// allows adding them. Our own tables are left out.
 pub fn create_schema(schema: &Schema) -> Statements {
     let mut out = create_types(schema)?;
+    if schema.dialect.family == Family::Postgres
+        && schema.routines.values().any(|r| r.language.eq_ignore_ascii_case("sql"))
+    {
+        // Their bodies name what comes later.
+        out.push("SET check_function_bodies = false".to_owned());
+    }
+    let mut routines: Vec<&Routine> = schema.routines.values().collect();
+    // An aggregate is made of functions.
+    routines.sort_by_key(|r| r.kind == RoutineKind::Aggregate);
+    let (early, late): (Vec<_>, Vec<_>) =
+        routines.into_iter().partition(|routine| needed_by_tables(schema, routine));
+    // The engine looks at once for what an SQL-standard body names.
+    let (parsed, late): (Vec<_>, Vec<_>) =
+        late.into_iter().partition(|r| matches!(r.body, RoutineBody::Parsed(_)));
+    let create = |routines: Vec<&Routine>| {
+        let each = routines.into_iter().map(|r| create_routine(schema.dialect, r));
+        each.collect::<Result<Vec<_>, _>>().map(|all| all.concat())
+    };
+    out.extend(create(early)?);
     let mut created: BTreeSet<&TableName> = BTreeSet::new();
-    let mut late = Vec::new();
+    let mut late_keys = Vec::new();
     let order = graph::components(schema);
     let tables = order.iter().flat_map(|c| &c.tables).filter_map(|name| schema.table(name));
-    for table in tables.filter(|t| !crate::is_own_table(&t.name)) {
+    let tables: Vec<_> = tables.filter(|t| !crate::is_own_table(&t.name)).collect();
+    for table in &tables {
         created.insert(&table.name);
         // SQLite does not look for the target before rows come, and cannot add a key later.
         let (now, later): (Vec<_>, Vec<_>) = table.foreign_keys.iter().partition(|fk| {
@@ -55,15 +80,47 @@ pub fn create_schema(schema: &Schema) -> Statements {
                 || graph::target(schema, fk).is_none_or(|t| created.contains(&t.name))
         });
         out.extend(table_with(schema, table, &now)?);
-        late.extend(later.into_iter().map(|fk| (&table.name, fk)));
+        late_keys.extend(later.into_iter().map(|fk| (&table.name, fk)));
     }
-    for (table, key) in late {
+    for (table, key) in late_keys {
         out.extend(add_foreign_key(schema.dialect, table, key)?);
     }
+    out.extend(create(late)?);
     for view in views_in_order(schema) {
         out.push(create_view(schema.dialect, view)?);
+        for index in &view.indexes {
+            out.extend(create_index(schema.dialect, &view.name, index)?);
+        }
+    }
+    out.extend(create(parsed)?);
+    let views = schema.views.values().map(|v| (&v.name, &v.triggers));
+    for (on, triggers) in tables.iter().map(|t| (&t.name, &t.triggers)).chain(views) {
+        for trigger in triggers {
+            out.extend(create_trigger(schema.dialect, on, trigger)?);
+        }
+    }
+    for event in schema.events.values() {
+        out.extend(create_event(schema.dialect, event)?);
     }
     Ok(out)
+}
+
+/// Whether a default, check, index or computed column calls the routine.
+fn needed_by_tables(schema: &Schema, routine: &Routine) -> bool {
+    let calls = |expr: &Expr| normal::mentions(schema.dialect, expr, &routine.name.name);
+    let index = |i: &Index| {
+        let part = |p: &IndexPart| matches!(&p.key, IndexKey::Expression(e) if calls(e));
+        i.parts.iter().any(part) || i.predicate.as_ref().is_some_and(calls)
+    };
+    let column = |c: &Column| {
+        c.default.as_ref().is_some_and(calls)
+            || c.generated.as_ref().is_some_and(|g| calls(&g.expr))
+    };
+    schema.tables.values().any(|t| {
+        t.columns.iter().any(column)
+            || t.checks.iter().any(|c| calls(&c.expr))
+            || t.indexes.iter().any(index)
+    })
 }
 
 /// The schemas, enums, domains and free sequences that tables need, on PostgreSQL; sequences on
@@ -73,7 +130,8 @@ pub fn create_types(schema: &Schema) -> Statements {
         Family::Postgres => postgres::create_types(schema),
         family => {
             let text = Text::of(schema.dialect);
-            if let Some(name) = schema.enums.keys().chain(schema.domains.keys()).next() {
+            let named = schema.enums.keys().chain(schema.domains.keys());
+            if let Some(name) = named.chain(schema.types.keys()).next() {
                 return text.cannot(&Place::object(ObjectKind::Type, name), "a named type");
             }
             let sequence = |s: &crate::Sequence| {
@@ -110,8 +168,25 @@ pub fn create_view(dialect: Dialect, view: &View) -> Result<String, DdlError> {
         return text.cannot(&place, "a materialized view");
     }
     let query = view.definition.0.trim().trim_end_matches(';').trim_end();
+    let mut columns = String::new();
+    if !view.columns.is_empty() {
+        columns = format!(" {}", text.columns(&place, &view.columns)?);
+    }
+    let (mut before, mut with, mut after) = (String::new(), Vec::new(), String::new());
+    for option in &view.options {
+        match option.as_str() {
+            "sql security invoker" if dialect.is_mysql_like() => {
+                before = "SQL SECURITY INVOKER ".into()
+            }
+            "check_option=local" => after = " WITH LOCAL CHECK OPTION".into(),
+            "check_option=cascaded" => after = " WITH CASCADED CHECK OPTION".into(),
+            option if dialect.family == Family::Postgres => with.push(text.expr(&place, option)?),
+            option => return text.cannot(&place, format!("the option {option:?} of a view")),
+        }
+    }
+    let with = if with.is_empty() { String::new() } else { format!(" WITH ({})", with.join(", ")) };
     Ok(format!(
-        "CREATE {}VIEW {} AS {}",
+        "CREATE {before}{}VIEW {}{columns}{with} AS {}{after}",
         if view.materialized { "MATERIALIZED " } else { "" },
         text.table(&place, &view.name)?,
         text.expr(&place, query)?
@@ -239,8 +314,8 @@ pub fn drop_table(dialect: Dialect, table: &TableName) -> Statements {
 ///
 /// New NOT NULL columns are filled from their default, and so are NULLs of a column that becomes
 /// NOT NULL. The caller turns `PRAGMA foreign_keys` off before the transaction these statements run
-/// in, checks `PRAGMA foreign_key_check` before it commits, and writes triggers of the table anew:
-/// they are not in the model and go with the old table. An error on every other engine.
+/// in, and checks `PRAGMA foreign_key_check` before it commits. Triggers of `to` are made again: they
+/// go with the old table. An error on every other engine.
 pub fn rebuild_table(schema: &Schema, from: &Table, to: &Table) -> Statements {
     match schema.dialect.family {
         Family::Sqlite => sqlite::rebuild_table(schema, from, to),
@@ -282,7 +357,7 @@ pub fn add_foreign_key(dialect: Dialect, table: &TableName, key: &ForeignKey) ->
         Family::Postgres => postgres::foreign_key(text, &place, key)?,
         Family::MySql | Family::MariaDb => mysql::foreign_key(text, &place, key)?,
     };
-    let not_valid = if key.validated { "" } else { " NOT VALID" };
+    let not_valid = if key.validated || key.not_enforced { "" } else { " NOT VALID" };
     Ok(vec![text.alter(&place, table, &format!("ADD {clause}{not_valid}"))?])
 }
 
@@ -293,8 +368,8 @@ pub fn add_check(dialect: Dialect, table: &TableName, check: &Check) -> Statemen
     let clause = match dialect.family {
         Family::Sqlite => return text.needs_rebuild(&place, "a check"),
         Family::Postgres => {
-            let not_valid = if check.validated { "" } else { " NOT VALID" };
-            format!("{}{not_valid}", text.check(&place, check)?)
+            let not_valid = if check.validated || check.not_enforced { "" } else { " NOT VALID" };
+            format!("{}{not_valid}", postgres::check(text, &place, check)?)
         }
         Family::MySql | Family::MariaDb => mysql::check(text, &place, check)?,
     };

@@ -33,6 +33,11 @@ pub fn type_form(schema: &Schema, ty: &ColumnType) -> String {
     types::form(schema.dialect, ty)
 }
 
+/// The normal form of a type's text, where no column gives it more meaning.
+pub fn type_text(dialect: Dialect, raw: &str) -> String {
+    types::text_form(dialect, raw)
+}
+
 /// What a type's text means on an engine: `int(10) unsigned` on MySQL is an unsigned integer of 32
 /// bits. Named types (enums, domains) are [`TypeKind::Other`]: only a catalog knows them.
 pub fn type_kind(dialect: Dialect, raw: &str) -> TypeKind {
@@ -143,6 +148,11 @@ pub(crate) fn default_shape(dialect: Dialect, default: &Expr) -> Shape {
 /// semicolon; comments are taken out. `None` when it is not.
 pub(crate) fn contained(dialect: Dialect, text: &str) -> Option<String> {
     expressions::contained(dialect, text)
+}
+
+/// Whether the text of a body is one statement, so that it can stand at the end of another.
+pub(crate) fn is_one_statement(dialect: Dialect, text: &str) -> bool {
+    expressions::is_one_statement(dialect, text)
 }
 
 /// Whether a query names something.

@@ -224,7 +224,9 @@ async fn a_hostile_declaration_reaches_nothing() {
             assert_eq!(rest_of(&database, &role).await, before.1, "{url}");
             if verb == "diff" {
                 let found = findings(&json(&said));
-                let honest: Vec<_> = found.iter().filter(|f| f.contains("honest")).collect();
+                // A trigger that an attack puts on it is declared, and not there.
+                let honest = found.iter().filter(|f| f.contains("honest"));
+                let honest: Vec<_> = honest.filter(|f| !f.contains("trigger")).collect();
                 assert!(honest.is_empty(), "{url} {honest:?}");
                 assert!(
                     !said.out.contains("s3cret") && !said.err.contains("s3cret"),

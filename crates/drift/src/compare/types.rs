@@ -114,9 +114,8 @@ fn undecided_view(sides: &Sides<'_>, (d, l): (Option<&View>, Option<&View>)) -> 
     let unknown = d.definition.0.is_empty() || l.definition.0.is_empty();
     (unknown || !view_texts_decide(sides, &d.name))
         && d.materialized == l.materialized
-        && d.columns == l.columns
         && d.options == l.options
-        && d.definition != l.definition
+        && (d.definition != l.definition || d.columns != l.columns)
 }
 
 /// SQLite keeps the text as written; the others write it anew.

@@ -104,6 +104,8 @@ impl Work<'_> {
     fn target(&self, both: &Both<'_>) -> Table {
         let mut target = both.declared.raw.clone();
         target.name.clone_from(both.name);
+        // They go with the old table; what differs about them has steps of its own.
+        target.triggers.clone_from(&both.live.raw.triggers);
         if self.destructive() {
             return target;
         }

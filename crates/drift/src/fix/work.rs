@@ -207,7 +207,7 @@ impl<'a> Work<'a> {
             );
             let beside = matches!(
                 finding.at.kind,
-                ObjectKind::Type | ObjectKind::Sequence | ObjectKind::View
+                ObjectKind::Type | ObjectKind::Sequence | ObjectKind::View | ObjectKind::Trigger
             );
             if !whole && !beside {
                 by_table.entry(finding.at.object.clone()).or_default().push((*finding, *rule));

@@ -17,8 +17,8 @@ pub(super) fn create_sequence(text: Text, s: &Sequence) -> Written {
     let place = Place::object(ObjectKind::Sequence, &s.name);
     let name = text.table(&place, &s.name)?;
     let bound = text::sequence_bound(s);
-    let (start, increment) = (s.start, s.increment);
-    Ok(format!("CREATE SEQUENCE {name} START WITH {start}{bound} INCREMENT BY {increment}"))
+    let (start, increment, tail) = (s.start, s.increment, text::sequence_tail(s));
+    Ok(format!("CREATE SEQUENCE {name} START WITH {start}{bound} INCREMENT BY {increment}{tail}"))
 }
 
 pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Statements {
@@ -34,6 +34,7 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
             (options.without_rowid, "WITHOUT ROWID"),
             (options.partition_of.is_some(), "a table that is a partition"),
             (options.unlogged, "an unlogged table"),
+            (!table.exclusions.is_empty(), "an exclusion constraint"),
         ],
     )?;
     let mut parts = Vec::new();
@@ -181,6 +182,8 @@ fn plain_key(text: Text, place: &Place, key: &Key) -> Result<(), DdlError> {
         &[
             (key.deferrable != Deferrable::No, "a deferrable key"),
             (key.nulls_not_distinct, "NULLS NOT DISTINCT"),
+            (!key.include.is_empty(), "INCLUDE columns"),
+            (key.without_overlaps, "WITHOUT OVERLAPS"),
         ],
     )
 }
@@ -209,10 +212,12 @@ pub(super) fn foreign_key(text: Text, place: &Place, key: &ForeignKey) -> Writte
             (key.deferrable != Deferrable::No, "a deferrable foreign key"),
             (key.match_type != MatchType::Simple, "MATCH: it is parsed and ignored"),
             (!key.validated, "a foreign key that is not validated"),
+            (!key.set_columns.is_empty(), "the columns of ON DELETE SET"),
+            (key.period, "PERIOD"),
             (key.target_columns.is_empty(), "a foreign key that names no target columns"),
         ],
     )?;
-    Ok(format!("{}{}", text.foreign_key(place, key)?, text::actions(key)))
+    Ok(format!("{}{}", text.foreign_key(place, key)?, text::actions(key, "")))
 }
 
 pub(super) fn check(text: Text, place: &Place, check: &Check) -> Written {
@@ -225,6 +230,7 @@ pub(super) fn check(text: Text, place: &Place, check: &Check) -> Written {
         place,
         &[
             (ignored, "a check before version 8.0.16: it is parsed and ignored"),
+            (check.no_inherit, "NO INHERIT"),
             (!check.validated && !mysql, "a check that is not enforced"),
         ],
     )?;
@@ -239,6 +245,7 @@ pub(super) fn index(text: Text, place: &Place, index: &Index) -> Written {
         &[
             (index.predicate.is_some(), "a partial index"),
             (!index.include.is_empty(), "INCLUDE columns"),
+            (index.nulls_not_distinct, "NULLS NOT DISTINCT"),
             (index.parts.is_empty(), "an index of nothing"),
         ],
     )?;

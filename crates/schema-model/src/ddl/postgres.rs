@@ -2,12 +2,12 @@
 //! can say.
 
 use super::{
-    DdlError, Statements,
+    DdlError, Statements, code,
     text::{self, Text},
 };
 use crate::{
-    Column, ColumnType, Family, ForeignKey, Identity, Index, IndexKey, Key, MatchType, ObjectKind,
-    Place, Schema, Table, TableName, TypeKind, normal,
+    Check, Column, ColumnType, Family, ForeignKey, Identity, Index, IndexKey, Key, MatchType,
+    ObjectKind, Place, Schema, Table, TableName, normal,
 };
 
 type Written = Result<String, DdlError>;
@@ -21,6 +21,8 @@ pub(super) fn create_types(schema: &Schema) -> Statements {
         .chain(schema.enums.keys())
         .chain(schema.domains.keys())
         .chain(schema.sequences.keys())
+        .chain(schema.types.keys())
+        .chain(schema.routines.keys().map(|key| &key.name))
         .chain(schema.views.keys());
     let schemas: std::collections::BTreeSet<&String> =
         names.filter(|n| !crate::is_own_table(n)).filter_map(|n| n.schema.as_ref()).collect();
@@ -40,14 +42,26 @@ pub(super) fn create_types(schema: &Schema) -> Statements {
     for s in schema.sequences.values() {
         let place = Place::object(ObjectKind::Sequence, &s.name);
         out.push(format!(
-            "CREATE SEQUENCE {} INCREMENT BY {}{} START WITH {}",
+            "CREATE SEQUENCE {}{} INCREMENT BY {}{} START WITH {}{}",
             text.table(&place, &s.name)?,
+            match &s.ty {
+                Some(ty) => format!(" AS {}", text.expr(&place, ty)?),
+                None => String::new(),
+            },
             s.increment,
             text::sequence_bound(s),
-            s.start
+            s.start,
+            text::sequence_tail(s)
         ));
     }
-    for d in domains_in_order(schema) {
+    for ty in types_in_order(schema) {
+        let d = match ty {
+            Named::Domain(d) => d,
+            Named::Custom(ty) => {
+                out.extend(code::create_custom_type(schema.dialect, ty)?);
+                continue;
+            }
+        };
         let place = Place::object(ObjectKind::Type, &d.name);
         let mut line = format!(
             "CREATE DOMAIN {} AS {}",
@@ -74,17 +88,32 @@ pub(super) fn create_types(schema: &Schema) -> Statements {
     Ok(out)
 }
 
-/// Domains after the domains they are based on.
-fn domains_in_order(schema: &Schema) -> Vec<&crate::DomainType> {
-    let mut left: Vec<_> = schema.domains.values().collect();
-    let mut out: Vec<&crate::DomainType> = Vec::new();
-    while !left.is_empty() {
-        let waits = |d: &&crate::DomainType| match &d.base.kind {
-            TypeKind::Domain { name } => left.iter().any(|o| o.name == *name && o.name != d.name),
-            _ => false,
+enum Named<'s> {
+    Domain(&'s crate::DomainType),
+    Custom(&'s crate::CustomType),
+}
+
+/// Domains, composite and range types after those they are made of; by name otherwise.
+fn types_in_order(schema: &Schema) -> Vec<Named<'_>> {
+    let domains = schema.domains.values().map(|d| (&d.name, vec![&d.base], Named::Domain(d)));
+    let customs = schema.types.values().map(|t| {
+        let of = match &t.definition {
+            crate::TypeDefinition::Composite(list) => list.iter().map(|a| &a.ty).collect(),
+            crate::TypeDefinition::Range { subtype, .. } => vec![subtype],
         };
-        let ready = left.iter().position(|d| !waits(d)).unwrap_or(0);
-        out.push(left.remove(ready));
+        (&t.name, of, Named::Custom(t))
+    });
+    let mut left: Vec<_> = domains.chain(customs).collect();
+    let mut out = Vec::new();
+    while !left.is_empty() {
+        let form =
+            |ty: &ColumnType| normal::type_form(schema, ty).trim_end_matches("[]").replace('"', "");
+        let waits = |(name, of, _): &(&TableName, Vec<&ColumnType>, Named<'_>)| {
+            let made_of: Vec<String> = of.iter().map(|ty| form(ty)).collect();
+            left.iter().any(|(o, ..)| o != name && made_of.contains(&o.to_string()))
+        };
+        let ready = left.iter().position(|ty| !waits(ty)).unwrap_or(0);
+        out.push(left.remove(ready).2);
     }
     out
 }
@@ -117,10 +146,15 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
         let place = text::part(ObjectKind::Unique, name, &key.name, &key.columns);
         parts.push(self::key(text, &place, "UNIQUE", key)?);
     }
-    for check in table.checks.iter().filter(|c| c.validated) {
-        parts.push(text.check(&text::check_place(name, check), check)?);
+    for check in table.checks.iter().filter(|c| c.validated || c.not_enforced) {
+        parts.push(self::check(text, &text::check_place(name, check), check)?);
     }
-    for key in keys.iter().filter(|k| k.validated) {
+    for exclusion in &table.exclusions {
+        let place =
+            Place::part(ObjectKind::Exclusion, name, exclusion.name.clone().unwrap_or_default());
+        parts.push(code::exclusion(text, &place, exclusion)?);
+    }
+    for key in keys.iter().filter(|k| k.validated || k.not_enforced) {
         let place = text::part(ObjectKind::ForeignKey, name, &key.name, &key.columns);
         parts.push(foreign_key(text, &place, key)?);
     }
@@ -135,10 +169,10 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
         }
     )];
     // NOT VALID can only be said of what is added.
-    for check in table.checks.iter().filter(|c| !c.validated) {
+    for check in table.checks.iter().filter(|c| !c.validated && !c.not_enforced) {
         out.extend(super::add_check(schema.dialect, name, check)?);
     }
-    for key in keys.iter().filter(|k| !k.validated) {
+    for key in keys.iter().filter(|k| !k.validated && !k.not_enforced) {
         out.extend(super::add_foreign_key(schema.dialect, name, key)?);
     }
     for index in &table.indexes {
@@ -209,9 +243,36 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
     match c.identity {
         Some(Identity::Always) => out.push_str(" GENERATED ALWAYS AS IDENTITY"),
         Some(Identity::ByDefault) => out.push_str(" GENERATED BY DEFAULT AS IDENTITY"),
-        _ => {}
+        _ => return Ok(out),
+    }
+    if let Some(numbering) = &c.numbering {
+        out.push_str(&format!(" ({})", code::numbering(numbering).trim_start()));
     }
     Ok(out)
+}
+
+/// A check with what is said of it besides its condition.
+pub(super) fn check(text: Text, place: &Place, check: &Check) -> Written {
+    let inherit = if check.no_inherit { " NO INHERIT" } else { "" };
+    let enforced = not_enforced(text, place, check.not_enforced)?;
+    Ok(format!("{}{inherit}{enforced}", text.check(place, check)?))
+}
+
+fn not_enforced(text: Text, place: &Place, so: bool) -> Written {
+    let known = text.dialect.version.major;
+    match so {
+        false => Ok(String::new()),
+        true if known > 0 && known < 18 => text.cannot(place, "NOT ENFORCED before version 18"),
+        true => Ok(" NOT ENFORCED".to_owned()),
+    }
+}
+
+/// ` INCLUDE (…)`, or nothing.
+fn included(text: Text, place: &Place, columns: &[String]) -> Written {
+    if columns.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(format!(" INCLUDE {}", text.columns(place, columns)?))
 }
 
 /// A default; where it stands, operators such as AND need parentheses.
@@ -235,11 +296,16 @@ fn serial(schema: &Schema, c: &Column) -> Option<&'static str> {
 }
 
 pub(super) fn key(text: Text, place: &Place, words: &str, key: &Key) -> Written {
+    let mut columns = text.columns(place, &key.columns)?;
+    if key.without_overlaps {
+        columns.truncate(columns.len() - 1);
+        columns.push_str(" WITHOUT OVERLAPS)");
+    }
     Ok(format!(
-        "{}{words}{} {}{}",
+        "{}{words}{} {columns}{}{}",
         text.constraint(place, &key.name)?,
         if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" },
-        text.columns(place, &key.columns)?,
+        included(text, place, &key.include)?,
         text::deferrable(key.deferrable)
     ))
 }
@@ -250,12 +316,16 @@ pub(super) fn foreign_key(text: Text, place: &Place, key: &ForeignKey) -> Writte
         MatchType::Full => " MATCH FULL",
         MatchType::Partial => return text.cannot(place, "MATCH PARTIAL"),
     };
+    let set = match key.set_columns.as_slice() {
+        [] => String::new(),
+        columns => format!(" {}", text.columns(place, columns)?),
+    };
     Ok(format!(
         "{}{matched}{}{}",
         text.foreign_key(place, key)?,
-        text::actions(key),
+        text::actions(key, &set),
         text::deferrable(key.deferrable)
-    ))
+    ) + &not_enforced(text, place, key.not_enforced)?)
 }
 
 pub(super) fn create_index(text: Text, place: &Place, table: &TableName, index: &Index) -> Written {
@@ -298,9 +368,7 @@ pub(super) fn create_index(text: Text, place: &Place, table: &TableName, index: 
         out.push_str(&format!("USING {} ", text.name(place, method)?));
     }
     out.push_str(&format!("({})", parts.join(", ")));
-    if !index.include.is_empty() {
-        out.push_str(&format!(" INCLUDE {}", text.columns(place, &index.include)?));
-    }
+    out.push_str(&included(text, place, &index.include)?);
     if index.nulls_not_distinct {
         out.push_str(" NULLS NOT DISTINCT");
     }

@@ -41,6 +41,7 @@ fn table_body(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Written {
             (options.partition_by.is_some() || options.partition_of.is_some(), "partitions"),
             (options.unlogged, "an unlogged table"),
             (options.versioned, "system versioning"),
+            (!table.exclusions.is_empty(), "an exclusion constraint"),
         ],
     )?;
     let mut parts = Vec::new();
@@ -57,7 +58,10 @@ fn table_body(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Written {
     }
     for check in &table.checks {
         let place = text::check_place(name, check);
-        text.refuse(&place, &[(!check.validated, "a check that is not enforced")])?;
+        text.refuse(
+            &place,
+            &[(!check.validated, "a check that is not enforced"), (check.no_inherit, "NO INHERIT")],
+        )?;
         parts.push(text.check(&place, check)?);
     }
     for key in keys {
@@ -141,6 +145,8 @@ fn key(text: Text, place: &Place, words: &str, key: &Key) -> Written {
         &[
             (key.deferrable != crate::Deferrable::No, "a deferrable key"),
             (key.nulls_not_distinct, "NULLS NOT DISTINCT"),
+            (!key.include.is_empty(), "INCLUDE columns"),
+            (key.without_overlaps, "WITHOUT OVERLAPS"),
         ],
     )?;
     let columns = text.columns(place, &key.columns)?;
@@ -148,7 +154,14 @@ fn key(text: Text, place: &Place, words: &str, key: &Key) -> Written {
 }
 
 fn foreign_key(text: Text, place: &Place, key: &ForeignKey) -> Written {
-    text.refuse(place, &[(!key.validated, "a foreign key that is not validated")])?;
+    text.refuse(
+        place,
+        &[
+            (!key.validated, "a foreign key that is not validated"),
+            (!key.set_columns.is_empty(), "the columns of ON DELETE SET"),
+            (key.period, "PERIOD"),
+        ],
+    )?;
     let matched = match key.match_type {
         MatchType::Simple => "",
         MatchType::Full => " MATCH FULL",
@@ -157,7 +170,7 @@ fn foreign_key(text: Text, place: &Place, key: &ForeignKey) -> Written {
     Ok(format!(
         "{}{}{matched}{}",
         text.foreign_key(place, key)?,
-        text::actions(key),
+        text::actions(key, ""),
         text::deferrable(key.deferrable)
     ))
 }
@@ -170,6 +183,7 @@ pub(super) fn create_index(text: Text, place: &Place, table: &TableName, index: 
             (index.method.is_some(), "an index method"),
             (!index.include.is_empty(), "INCLUDE columns"),
             (!index.valid, "an invalid index"),
+            (index.nulls_not_distinct, "NULLS NOT DISTINCT"),
             (index.parts.is_empty(), "an index of nothing"),
         ],
     )?;
@@ -302,6 +316,9 @@ pub(super) fn rebuild_table(schema: &Schema, from: &Table, to: &Table) -> Statem
     for index in &to.indexes {
         let place = text::index_place(&to.name, index);
         out.push(create_index(text, &place, &to.name, index)?);
+    }
+    for trigger in &to.triggers {
+        out.extend(super::create_trigger(schema.dialect, &to.name, trigger)?);
     }
     Ok(out)
 }

@@ -80,6 +80,15 @@ impl Text {
         Ok(format!("({})", names?.join(", ")))
     }
 
+    /// The columns of a foreign key, the last one with PERIOD before it.
+    fn period(self, place: &Place, columns: &[String], period: bool) -> Written {
+        let list = self.columns(place, columns)?;
+        let Some(last) = columns.last().filter(|_| period) else { return Ok(list) };
+        let last = self.name(place, last)?;
+        let head = list.strip_suffix(&format!("{last})")).unwrap_or("(");
+        Ok(format!("{head}PERIOD {last})"))
+    }
+
     /// An expression or type as the model holds it, when it cannot end the statement.
     pub(super) fn expr(self, place: &Place, text: &str) -> Written {
         match normal::contained(self.dialect, text) {
@@ -125,12 +134,12 @@ impl Text {
         let mut out = format!(
             "{}FOREIGN KEY {} REFERENCES {}",
             self.constraint(place, &key.name)?,
-            self.columns(place, &key.columns)?,
+            self.period(place, &key.columns, key.period)?,
             self.table(place, &key.target)?
         );
         if !key.target_columns.is_empty() {
             out.push(' ');
-            out.push_str(&self.columns(place, &key.target_columns)?);
+            out.push_str(&self.period(place, &key.target_columns, key.period)?);
         }
         Ok(out)
     }
@@ -163,13 +172,19 @@ impl Text {
     }
 }
 
-/// ` ON DELETE … ON UPDATE …`, the defaults left out.
-pub(super) fn actions(key: &ForeignKey) -> String {
+/// ` ON DELETE … ON UPDATE …`, the defaults left out; `columns` are what ON DELETE SET sets.
+pub(super) fn actions(key: &ForeignKey, columns: &str) -> String {
     let clause = |word: &str, action: Action| match action {
         Action::NoAction => String::new(),
         action => format!(" {word} {}", action.sql()),
     };
-    clause("ON DELETE", key.on_delete) + &clause("ON UPDATE", key.on_update)
+    clause("ON DELETE", key.on_delete) + columns + &clause("ON UPDATE", key.on_update)
+}
+
+/// ` CACHE 10 CYCLE`, or nothing.
+pub(super) fn sequence_tail(sequence: &Sequence) -> String {
+    let cache = sequence.cache.map(|n| format!(" CACHE {n}")).unwrap_or_default();
+    cache + if sequence.cycle { " CYCLE" } else { "" }
 }
 
 /// ` DEFERRABLE …`, or nothing.
@@ -217,6 +232,12 @@ pub(super) fn index_place(table: &TableName, index: &Index) -> Place {
 /// above, and those that go down at -1 or below.
 pub(super) fn sequence_bound(sequence: &Sequence) -> String {
     let start = sequence.start;
+    if sequence.min.is_some() || sequence.max.is_some() {
+        let bound = |word: &str, value: Option<i64>| {
+            value.map(|v| format!(" {word} {v}")).unwrap_or_default()
+        };
+        return bound("MINVALUE", sequence.min) + &bound("MAXVALUE", sequence.max);
+    }
     if sequence.increment > 0 && start < 1 {
         format!(" MINVALUE {start}")
     } else if sequence.increment < 0 && start > -1 {

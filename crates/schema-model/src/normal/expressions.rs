@@ -5,6 +5,7 @@
 //! keeps its tokens in one spacing, so that it still equals itself. Any input is safe: nesting and
 //! growth are limited.
 
+mod blocks;
 mod grammar;
 pub(crate) mod in_text;
 pub(super) mod node;
@@ -14,6 +15,7 @@ mod rewrite;
 mod special;
 mod token;
 
+pub(super) use blocks::is_one_statement;
 use node::Node;
 use token::Token;
 

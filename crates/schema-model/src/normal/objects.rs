@@ -228,7 +228,13 @@ pub fn custom_type_form(dialect: Dialect, ty: &CustomType) -> CustomType {
 /// The sequence in normal form: what is the default of its engine and type goes unsaid.
 pub fn sequence_form(dialect: Dialect, sequence: &Sequence) -> Sequence {
     let ty = sequence.ty.as_ref().map(|ty| types::text_form(dialect, ty));
-    let form = numbers(dialect, &sequence.numbering(), ty.as_deref());
+    let mut form = numbers(dialect, &sequence.numbering(), ty.as_deref());
+    // A start beyond the default bound says the bound.
+    if sequence.increment > 0 && sequence.start < 1 && sequence.min.is_none() {
+        form.min = Some(sequence.start);
+    } else if sequence.increment < 0 && sequence.start > -1 && sequence.max.is_none() {
+        form.max = Some(sequence.start);
+    }
     Sequence {
         ty: ty.filter(|ty| !ty.starts_with("bigint")),
         min: form.min,

@@ -399,7 +399,7 @@ impl Former<'_> {
         }
         let repeats_primary = |k: &Key| {
             primary.is_some_and(|p| p.columns == k.columns && p.deferrable == k.deferrable)
-                && k.name.is_none()
+                && (k.name.is_none() || self.is(Family::Sqlite))
         };
         uniques.retain(|k| !repeats_primary(k));
         uniques.sort_by(|a, b| (&a.columns, &a.name).cmp(&(&b.columns, &b.name)));

@@ -2,7 +2,8 @@
 //! is not understood costs only itself.
 
 use seedbed_schema_model::{
-    GapKind, Identity, Key, ObjectKind, Place, Table, TableName, normal::charset as open_charset,
+    Family, GapKind, Identity, Key, ObjectKind, Place, Table, TableName,
+    normal::charset as open_charset,
 };
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
     constraint::{self, Constraint},
     cursor::{Cursor, Parsed},
     declared::{Declared, Source},
-    names, objects, rename, table,
+    names, objects, rename, routines, sequences, table,
 };
 
 /// After the word ALTER.
@@ -33,10 +34,20 @@ pub(super) fn alter(
         return objects::alter_domain(declared, cursor);
     }
     if cursor.eat("SEQUENCE") {
-        return objects::alter_sequence(declared, cursor);
+        return sequences::alter(declared, cursor);
     }
     if cursor.eat("INDEX") {
         return alter_index(declared, cursor);
+    }
+    if declared.names.dialect.is_mysql_like() && cursor.eat("DEFINER") {
+        while !cursor.is_done() && !cursor.is("EVENT") && !cursor.is("VIEW") {
+            cursor.skip_one();
+        }
+    }
+    let code = ["TRIGGER", "FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE", "EVENT"];
+    if let Some(kind) = code.into_iter().find(|k| cursor.is(k) && !cursor.is_all("EVENT TRIGGER")) {
+        cursor.eat(kind);
+        return routines::alter(declared, cursor, kind);
     }
     if cursor.is("DATABASE") || (declared.names.dialect.is_mysql_like() && cursor.is("SCHEMA")) {
         declared.gap(
@@ -122,7 +133,8 @@ fn rename_constraint(table: &mut Table, from: &str, to: &str) -> bool {
     let foreign = table.foreign_keys.iter_mut().map(|k| &mut k.name);
     let checks = table.checks.iter_mut().map(|c| &mut c.name);
     let indexes = table.indexes.iter_mut().map(|i| &mut i.name);
-    let mut all = keys.chain(foreign).chain(checks).chain(indexes);
+    let exclusions = table.exclusions.iter_mut().map(|e| &mut e.name);
+    let mut all = keys.chain(foreign).chain(checks).chain(exclusions).chain(indexes);
     match all.find(|n| n.as_deref() == Some(from)) {
         Some(name) => {
             *name = Some(to.to_owned());
@@ -245,6 +257,9 @@ fn action(
     }
     if mysql && cursor.is_any(&["MODIFY", "CHANGE"]) {
         return modify(declared, source, cursor, table);
+    }
+    if declared.is_postgres() && routines::switch(declared, cursor, table)? {
+        return Ok(());
     }
     if cursor.eat("SET SCHEMA") {
         let to = declared.names.resolve(Some(cursor.name()?), table.name.clone());
@@ -440,9 +455,10 @@ fn constraint_is_known(table: &Table, constraint: &Constraint) -> bool {
         Constraint::Unique(Key { name, .. }) => table.uniques.iter().any(|k| k.name == *name),
         Constraint::ForeignKey(key, _) => table.foreign_keys.iter().any(|k| k.name == key.name),
         Constraint::Check(check) => table.checks.iter().any(|c| c.name == check.name),
+        Constraint::Exclusion(e) => table.exclusions.iter().any(|x| x.name == e.name),
         Constraint::Index(index) => table.indexes.iter().any(|i| i.name == index.name),
         Constraint::Period(name, _) => table.checks.iter().any(|c| c.name.as_ref() == Some(name)),
-        Constraint::UsingIndex { .. } | Constraint::Unmodelled(_) => false,
+        Constraint::UsingIndex { .. } => false,
     }
 }
 
@@ -580,6 +596,7 @@ fn remove_constraint(table: &mut Table, name: &str) -> bool {
         t.uniques.len()
             + t.foreign_keys.len()
             + t.checks.len()
+            + t.exclusions.len()
             + usize::from(t.primary_key.is_some())
     };
     let before = count(table);
@@ -587,6 +604,7 @@ fn remove_constraint(table: &mut Table, name: &str) -> bool {
     table.uniques.retain(|k| !is(&k.name));
     table.foreign_keys.retain(|k| !is(&k.name));
     table.checks.retain(|c| !is(&c.name));
+    table.exclusions.retain(|e| !is(&e.name));
     count(table) < before
 }
 
@@ -661,8 +679,17 @@ fn alter_part(
         for key in table.foreign_keys.iter_mut().filter(|k| k.name == constraint) {
             key.deferrable = deferrable;
         }
-        for check in table.checks.iter_mut().filter(|c| c.name == constraint) {
-            check.validated = !cursor.is_all("NOT ENFORCED");
+        let postgres = names.dialect.family == Family::Postgres;
+        let off = cursor.is_all("NOT ENFORCED");
+        for check in table.checks.iter_mut().filter(|c| c.name == constraint && (!postgres || off))
+        {
+            check.validated = !off;
+            check.not_enforced = postgres && off;
+        }
+        let keys = table.foreign_keys.iter_mut().filter(|k| k.name == constraint && postgres);
+        for key in keys.filter(|_| off || cursor.is("ENFORCED")) {
+            key.validated = !off;
+            key.not_enforced = off;
         }
         return Ok(());
     }
@@ -703,8 +730,16 @@ fn alter_part(
         } else if cursor.eat("ADD GENERATED") || cursor.eat("SET GENERATED") {
             let always = cursor.eat("ALWAYS");
             found.identity = Some(if always { Identity::Always } else { Identity::ByDefault });
+            let _ = cursor.eat("BY DEFAULT");
+            if cursor.eat("AS IDENTITY") && cursor.is_symbol(b'(') {
+                let numbering = sequences::identity(&mut cursor.group()?, &names)?;
+                found.numbering = Some(numbering);
+            } else if cursor.eat("SET") {
+                sequences::change(cursor, &names, &mut found.numbering)?;
+            }
         } else if cursor.eat("DROP IDENTITY") {
             found.identity = None;
+            found.numbering = None;
         } else if cursor.eat("DROP EXPRESSION") {
             found.generated = None;
         } else if cursor.eat("SET EXPRESSION AS") {
@@ -712,7 +747,11 @@ fn alter_part(
             if let Some(generated) = &mut found.generated {
                 generated.expr = expr;
             }
-        } else if cursor.is_any(&["SET", "RESET", "RESTART"]) {
+        } else if found.identity.is_some()
+            && cursor.eat("SET")
+            && sequences::change(cursor, &names, &mut found.numbering)?
+        {
+        } else if cursor.is_any(&["SET", "RESET", "RESTART", "STATISTICS", "STORAGE"]) {
             // STATISTICS, STORAGE, COMPRESSION, (n_distinct = …), the next number.
             return Ok(());
         } else {

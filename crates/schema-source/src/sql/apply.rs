@@ -1,7 +1,8 @@
 //! Decides what each statement is and applies it to what is declared so far.
 
 use seedbed_schema_model::{
-    Expr, Family, GapKind, ObjectKind, Place, Remark, RemarkKind, Table, TableName, View,
+    Expr, Family, GapKind, ObjectKind, Place, Remark, RemarkKind, RoutineKind, Table, TableName,
+    View,
 };
 
 use super::{
@@ -13,8 +14,9 @@ use super::{
     do_block::definitions,
     index,
     lex::{Kind, Token},
-    names, objects,
+    names, objects, routines, sequences,
     split::{Form, Statement, Statements},
+    stored,
     table::{self, CreateTable, Like},
 };
 
@@ -359,7 +361,7 @@ impl Declared {
             return self.create_view(source, cursor, materialized, at);
         }
         if cursor.eat("SEQUENCE") {
-            return objects::create_sequence(self, source, cursor, at);
+            return sequences::create(self, source, cursor, at);
         }
         if self.is_postgres() && cursor.eat("TYPE") {
             return objects::create_type(self, source, cursor, at);
@@ -373,6 +375,28 @@ impl Declared {
         }
         if cursor.is_any(&["SCHEMA", "EXTENSION", "ROLE", "USER", "GROUP"]) {
             return Ok(());
+        }
+        let constraint = cursor.is_all("CONSTRAINT TRIGGER") && cursor.eat("CONSTRAINT");
+        if cursor.eat("TRIGGER") {
+            if temporary {
+                self.gap(source, at, GapKind::Skipped, "temporary: gone with its connection");
+                return Ok(());
+            }
+            return routines::create_trigger(self, source, cursor, at, constraint);
+        }
+        let kinds = [
+            ("FUNCTION", RoutineKind::Function),
+            ("PROCEDURE", RoutineKind::Procedure),
+            ("AGGREGATE", RoutineKind::Aggregate),
+        ];
+        let mysql = self.names.dialect.is_mysql_like();
+        // To MariaDB an aggregate is a function whose body fetches rows.
+        let _ = mysql && cursor.eat("AGGREGATE");
+        if let Some((_, kind)) = kinds.into_iter().find(|(word, _)| cursor.eat(word)) {
+            return routines::create_routine(self, source, cursor, at, kind);
+        }
+        if mysql && cursor.eat("EVENT") {
+            return routines::create_event(self, source, cursor, at);
         }
         if let Some(what) = unmodelled(cursor) {
             self.gap(source, at, GapKind::Unmodelled, format!("{what} is not modelled"));
@@ -451,10 +475,10 @@ impl Declared {
         for (at, constraint) in std::mem::take(&mut create.constraints) {
             self.attach(source, &mut table, constraint, at);
         }
-        if self.is_postgres() && !cursor.has("ENFORCED") {
+        if self.is_postgres() {
             // NOT VALID says nothing of a new table: without rows everything is valid.
-            table.checks.iter_mut().for_each(|c| c.validated = true);
-            table.foreign_keys.iter_mut().for_each(|k| k.validated = true);
+            table.checks.iter_mut().for_each(|c| c.validated = !c.not_enforced);
+            table.foreign_keys.iter_mut().for_each(|k| k.validated = !k.not_enforced);
         }
         if self.names.dialect.family == Family::Sqlite {
             // Written in a column or in the key: a table has only one.
@@ -473,13 +497,9 @@ impl Declared {
         constraint: Constraint,
         at: usize,
     ) {
-        let kind = match constraint {
-            Constraint::Unmodelled(_) => GapKind::Unmodelled,
-            _ => GapKind::Unparsed,
-        };
         match table::attach(table, &self.names, constraint) {
             Ok(place) => self.locate(place, source, at),
-            Err(why) => self.gap(source, at, kind, why),
+            Err(why) => self.gap(source, at, GapKind::Unparsed, why),
         }
     }
 
@@ -522,9 +542,14 @@ impl Declared {
         let create = index::create(cursor, &self.names, unique, method)?;
         let mut index = create.index;
         let Some(known) = self.find_table(&create.table) else {
-            if self.schema.views.get(&create.table).is_some_and(|v| v.materialized) {
-                let why = "an index of a materialized view is not modelled";
-                self.gap(source, at, GapKind::Unmodelled, why);
+            if let Some(view) = self.schema.views.get_mut(&create.table).filter(|v| v.materialized)
+            {
+                if index.name.is_none() {
+                    let taken = |n: &str| view.indexes.iter().any(|i| i.name.as_deref() == Some(n));
+                    let name = names::postgres_index(&view.name.name, &index.parts, &taken);
+                    index.name = Some(name);
+                }
+                view.indexes.push(index);
                 return Ok(());
             }
             return cursor.fail(format!("{} is not declared before", create.table));
@@ -581,12 +606,24 @@ impl Declared {
         if if_not_exists && self.schema.views.contains_key(&name) {
             return Ok(());
         }
+        let mut columns = Vec::new();
         if cursor.is_symbol(b'(') {
-            let why = "column names of a view are not modelled";
-            self.gap(source, at, GapKind::Unmodelled, why);
+            for mut part in cursor.group()?.split_commas() {
+                columns.push(part.name()?);
+            }
+        }
+        let mut options = Vec::new();
+        if self.names.dialect.is_mysql_like() && cursor.has_all("SQL SECURITY INVOKER") {
+            options.push("sql security invoker".to_owned());
         }
         while !cursor.is_done() && !cursor.is("AS") {
-            cursor.skip_one();
+            if self.is_postgres() && !materialized && cursor.eat("WITH") {
+                for mut part in cursor.group()?.split_commas() {
+                    options.extend(stored::view_option(&part.rest_text()));
+                }
+            } else {
+                cursor.skip_one();
+            }
         }
         cursor.need("AS")?;
         let mark = cursor.mark();
@@ -601,8 +638,18 @@ impl Declared {
             cursor.skip_one();
         }
         let definition = Expr(cursor.text_since(mark));
+        if cursor.is_all("WITH LOCAL CHECK") {
+            options.push("check_option=local".to_owned());
+        } else if cursor.is_all("WITH CASCADED CHECK") || cursor.is_all("WITH CHECK") {
+            options.push("check_option=cascaded".to_owned());
+        }
         self.locate(Place::object(ObjectKind::View, &name), source, at);
-        let view = View { materialized, ..View::new(name.clone(), definition) };
+        let mut view =
+            View { materialized, columns, options, ..View::new(name.clone(), definition) };
+        // CREATE OR REPLACE keeps the triggers.
+        if let Some(old) = self.schema.views.remove(&name) {
+            view.triggers = old.triggers;
+        }
         self.schema.views.insert(name, view);
         Ok(())
     }
@@ -610,13 +657,8 @@ impl Declared {
 
 /// Objects that exist and that the model has no place for, in people's words.
 fn unmodelled(cursor: &Cursor<'_>) -> Option<&'static str> {
-    const KNOWN: [(&str, &str); 26] = [
-        ("TRIGGER", "a trigger"),
-        ("CONSTRAINT", "a constraint trigger"),
-        ("EVENT", "an event"),
-        ("FUNCTION", "a function"),
-        ("PROCEDURE", "a procedure"),
-        ("AGGREGATE", "an aggregate"),
+    const KNOWN: [(&str, &str); 21] = [
+        ("EVENT", "an event trigger"),
         ("PACKAGE", "a package"),
         ("POLICY", "a row security policy"),
         ("RULE", "a rule"),

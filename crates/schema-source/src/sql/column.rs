@@ -9,6 +9,7 @@ use super::{
     charset,
     constraint::{self, Constraint},
     cursor::{Cursor, Names, Parsed, Unread},
+    sequences,
 };
 use crate::types::parse_type;
 
@@ -360,6 +361,7 @@ fn option(
         def.unread.extend(conflict(cursor));
         cursor.eat("AUTOINCREMENT");
         let mut key = Key { name: name.filter(|_| !mysql), ..Key::unnamed(here(def)) };
+        constraint::included(cursor, &mut key)?;
         key_parameters(cursor)?;
         key.deferrable = constraint::deferrable(cursor);
         def.constraints.push((at, Constraint::PrimaryKey(key, None)));
@@ -368,9 +370,10 @@ fn option(
         let nulls_not_distinct = cursor.eat("NULLS NOT DISTINCT");
         cursor.eat("NULLS DISTINCT");
         def.unread.extend(conflict(cursor));
+        let mut key = Key { name, nulls_not_distinct, ..Key::unnamed(here(def)) };
+        constraint::included(cursor, &mut key)?;
         key_parameters(cursor)?;
-        let deferrable = constraint::deferrable(cursor);
-        let key = Key { name, deferrable, nulls_not_distinct, ..Key::unnamed(here(def)) };
+        key.deferrable = constraint::deferrable(cursor);
         def.constraints.push((at, Constraint::Unique(key)));
     } else if cursor.eat("CHECK") {
         let check = Check::new(name, grouped_expression(cursor)?);
@@ -440,7 +443,8 @@ fn generated(cursor: &mut Cursor<'_>, def: &mut ColumnDef) -> Parsed<()> {
     cursor.need("AS")?;
     if cursor.eat("IDENTITY") {
         if cursor.is_symbol(b'(') {
-            cursor.skip_one();
+            let names = Names::new(cursor.dialect);
+            def.column.numbering = Some(sequences::identity(&mut cursor.group()?, &names)?);
         }
         def.column.nullable = false;
         def.column.identity = Some(if by_default { Identity::ByDefault } else { Identity::Always });

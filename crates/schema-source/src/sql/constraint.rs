@@ -1,7 +1,8 @@
 //! Constraints and in-table indexes, as written in CREATE TABLE and ALTER TABLE … ADD.
 
 use seedbed_schema_model::{
-    Action, Check, Deferrable, Family, ForeignKey, Index, IndexKey, IndexPart, Key, MatchType,
+    Action, Check, Deferrable, Exclusion, ExclusionPart, Expr, Family, ForeignKey, Index, IndexKey,
+    IndexPart, Key, MatchType,
 };
 
 use super::{
@@ -36,8 +37,8 @@ pub(super) enum Constraint {
     },
     /// MariaDB: PERIOD FOR, its name and its two columns.
     Period(String, Vec<String>),
-    /// Something the model has no place for, with its name for people.
-    Unmodelled(&'static str),
+    /// EXCLUDE.
+    Exclusion(Exclusion),
 }
 
 /// Whether a constraint, and not a column, begins here.
@@ -108,18 +109,20 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Const
                 name = name.or_else(|| index.take());
             }
         }
-        let columns = columns(&mut cursor.group()?)?;
+        let mut group = cursor.group()?;
+        let mut pieces = group;
+        let period = pieces.split_commas().iter().any(|p| p.is("PERIOD") && !p.is_last());
+        let columns = columns(&mut group)?;
         cursor.need("REFERENCES")?;
         let key = references(cursor, names, name, columns)?;
-        return Ok(Constraint::ForeignKey(key, index));
+        return Ok(Constraint::ForeignKey(ForeignKey { period, ..key }, index));
     }
     if cursor.eat("CHECK") {
         let check = Check::new(name, grouped_expression(cursor)?);
         return Ok(Constraint::Check(enforced(cursor, check)));
     }
-    if cursor.is("EXCLUDE") {
-        cursor.finish();
-        return Ok(Constraint::Unmodelled("an exclusion constraint"));
+    if cursor.eat("EXCLUDE") {
+        return Ok(Constraint::Exclusion(exclusion(cursor, name)?));
     }
     if cursor.eat("PERIOD FOR") {
         let name = cursor.name()?;
@@ -146,6 +149,44 @@ fn column_of_part(part: &IndexPart) -> Option<String> {
         IndexKey::Column(column) => Some(column.clone()),
         IndexKey::Expression(_) => None,
     }
+}
+
+fn is_postgres(cursor: &Cursor<'_>) -> bool {
+    cursor.dialect.family == Family::Postgres
+}
+
+/// After the word EXCLUDE.
+pub(super) fn exclusion(cursor: &mut Cursor<'_>, name: Option<String>) -> Parsed<Exclusion> {
+    let method = if cursor.eat("USING") { cursor.name()? } else { "btree".to_owned() };
+    let mut parts = Vec::new();
+    for mut piece in cursor.group()?.split_commas() {
+        let mark = piece.mark();
+        while !piece.is_done() && !piece.is("WITH") {
+            piece.skip_one();
+        }
+        let mut element = piece.part(mark, piece.mark());
+        piece.need("WITH")?;
+        let mut element = index::parts(&mut element)?;
+        let Some(part) = element.pop() else { return piece.wanted("a column or an expression") };
+        parts.push(ExclusionPart { part, operator: piece.rest_text() });
+    }
+    let mut exclusion = Exclusion {
+        name,
+        method: method.to_ascii_lowercase(),
+        parts,
+        include: Vec::new(),
+        predicate: None,
+        deferrable: Deferrable::No,
+    };
+    if cursor.eat("INCLUDE") {
+        exclusion.include = columns(&mut cursor.group()?)?;
+    }
+    index_parameters(cursor)?;
+    if cursor.eat("WHERE") {
+        exclusion.predicate = Some(Expr(index::without_outer_parens(&mut cursor.group()?)));
+    }
+    exclusion.deferrable = deferrable(cursor);
+    Ok(exclusion)
 }
 
 /// MySQL: `UNIQUE [KEY] [name] (…)`; over plain columns a constraint, else an index.
@@ -229,16 +270,31 @@ fn using_index(
 fn key(cursor: &mut Cursor<'_>, name: Option<String>) -> Parsed<Key> {
     let nulls_not_distinct = cursor.eat("NULLS NOT DISTINCT");
     cursor.eat("NULLS DISTINCT");
-    let columns = columns(&mut cursor.group()?)?;
+    let mut group = cursor.group()?;
+    let without_overlaps = group.has_all("WITHOUT OVERLAPS");
+    let mut key = Key { name, nulls_not_distinct, ..Key::unnamed(columns(&mut group)?) };
+    key.without_overlaps = without_overlaps;
+    included(cursor, &mut key)?;
     index_parameters(cursor)?;
-    let deferrable = deferrable(cursor);
-    Ok(Key { name, deferrable, nulls_not_distinct, ..Key::unnamed(columns) })
+    key.deferrable = deferrable(cursor);
+    Ok(key)
+}
+
+/// PostgreSQL: `INCLUDE (…)`, when it comes now.
+pub(super) fn included(cursor: &mut Cursor<'_>, key: &mut Key) -> Parsed<()> {
+    if cursor.dialect.family == Family::Postgres && cursor.eat("INCLUDE") {
+        key.include = columns(&mut cursor.group()?)?;
+    }
+    Ok(())
 }
 
 /// Column names; the prefix, direction and collation that a key may give them are not part of it.
 fn columns(cursor: &mut Cursor<'_>) -> Parsed<Vec<String>> {
     let mut columns = Vec::new();
     for mut part in cursor.split_commas() {
+        if part.dialect.family == Family::Postgres && part.is("PERIOD") && !part.is_last() {
+            part.bump();
+        }
         columns.push(part.name()?);
         while !part.is_done() {
             if part.is_symbol(b'(') || part.is("WITHOUT") {
@@ -246,7 +302,10 @@ fn columns(cursor: &mut Cursor<'_>) -> Parsed<Vec<String>> {
                 part.eat("OVERLAPS");
             } else if part.eat("COLLATE") {
                 part.name()?;
-            } else if !["ASC", "DESC", "AUTOINCREMENT"].iter().any(|w| part.eat(w)) {
+            } else if !["ASC", "DESC", "AUTOINCREMENT", "WITHOUT OVERLAPS"]
+                .iter()
+                .any(|w| part.eat(w))
+            {
                 return part.wanted("a column name");
             }
         }
@@ -290,6 +349,10 @@ pub(super) fn references(
     loop {
         if cursor.eat("ON DELETE") {
             key.on_delete = action(cursor)?;
+            // PostgreSQL 15: SET NULL (columns).
+            if cursor.is_symbol(b'(') {
+                key.set_columns = self::columns(&mut cursor.group()?)?;
+            }
         } else if cursor.eat("ON UPDATE") {
             key.on_update = action(cursor)?;
         } else if cursor.eat("MATCH") {
@@ -300,8 +363,11 @@ pub(super) fn references(
             };
         } else if cursor.is_any(&["DEFERRABLE", "INITIALLY"]) || cursor.is_all("NOT DEFERRABLE") {
             key.deferrable = deferrable(cursor);
-        } else if cursor.eat("NOT VALID") || cursor.eat("NOT ENFORCED") {
+        } else if cursor.is_all("NOT VALID") || cursor.is_all("NOT ENFORCED") {
+            key.not_enforced = cursor.is_all("NOT ENFORCED") && is_postgres(cursor);
             key.validated = false;
+            cursor.bump();
+            cursor.bump();
         } else if !cursor.eat("ENFORCED") {
             return Ok(key);
         }
@@ -314,10 +380,6 @@ fn action(cursor: &mut Cursor<'_>) -> Parsed<Action> {
     let Some(action) = known.into_iter().find(|a| cursor.eat(a.sql())) else {
         return cursor.wanted("a referential action");
     };
-    // PostgreSQL 15: SET NULL (columns).
-    if cursor.is_symbol(b'(') {
-        cursor.skip_one();
-    }
     Ok(action)
 }
 
@@ -340,9 +402,14 @@ pub(super) fn deferrable(cursor: &mut Cursor<'_>) -> Deferrable {
 /// What may follow a check.
 pub(super) fn enforced(cursor: &mut Cursor<'_>, mut check: Check) -> Check {
     loop {
-        if cursor.eat("NOT ENFORCED") || cursor.eat("NOT VALID") {
+        if cursor.is_all("NOT ENFORCED") || cursor.is_all("NOT VALID") {
+            check.not_enforced = cursor.is_all("NOT ENFORCED") && is_postgres(cursor);
             check.validated = false;
-        } else if !(cursor.eat("ENFORCED") || cursor.eat("NO INHERIT")) {
+            cursor.bump();
+            cursor.bump();
+        } else if cursor.eat("NO INHERIT") {
+            check.no_inherit = true;
+        } else if !cursor.eat("ENFORCED") {
             return check;
         }
     }

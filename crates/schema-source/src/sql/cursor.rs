@@ -88,6 +88,22 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    /// The tokens of a text by itself.
+    pub(super) fn tokens_of(dialect: Dialect, text: &str) -> Vec<Token> {
+        let mut lexer = super::lex::Lexer::new(dialect, text);
+        std::iter::from_fn(|| lexer.token()).filter(|t| t.kind != Kind::End).collect()
+    }
+
+    /// Whether the next token is the last one.
+    pub(super) fn is_last(&self) -> bool {
+        self.at + 1 >= self.tokens.len()
+    }
+
+    /// Whether these keywords (separated by spaces) stand one after the other anywhere in it.
+    pub(super) fn has_all(&self, words: &str) -> bool {
+        (0..self.tokens.len()).any(|at| Self { at, ..*self }.is_all(words))
+    }
+
     /// Whether a keyword stands anywhere in the statement.
     pub(super) fn has(&self, word: &str) -> bool {
         let is = |t: &Token| t.kind == Kind::Word && self.slice(t).eq_ignore_ascii_case(word);
@@ -341,6 +357,16 @@ impl<'a> Cursor<'a> {
         let mark = self.at;
         self.finish();
         self.text_since(mark)
+    }
+
+    /// Everything that is left, exactly as the file wrote it; moves to the end.
+    pub(super) fn raw_rest(&mut self) -> String {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        self.finish();
+        match (rest.first(), rest.last()) {
+            (Some(first), Some(last)) => self.text[first.start..last.end].to_owned(),
+            _ => String::new(),
+        }
     }
 
     /// As the file wrote it, but without comments and on one line.

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_schema_model::{Family, Identity, Schema, Table, TableName, TypeKind, normal::charset};
+use seedbed_schema_model::{
+    Family, Identity, Schema, Table, TableName, TypeKind, normal, normal::charset,
+};
 
 use super::{
     cursor::Names,
@@ -23,12 +25,17 @@ impl Declared {
         }
         targets(&mut self.schema, &names);
         collations(&mut self.schema);
+        let columns = self.schema.tables.values_mut().flat_map(|t| &mut t.columns);
+        for column in columns {
+            let numbering = column.numbering.take();
+            column.numbering = numbering.and_then(|n| normal::numbering_form(dialect, &n));
+        }
     }
 
     /// An owned sequence is part of its column: with a default of `nextval` it makes it serial.
     fn own_sequences(&mut self, names: &Names) {
         for (sequence, (table, column)) in std::mem::take(&mut self.owners) {
-            self.schema.sequences.remove(&sequence);
+            let numbers = self.schema.sequences.remove(&sequence).map(|s| s.numbering());
             let table = self.schema.tables.get_mut(&table);
             let Some(column) = table.and_then(|t| t.columns.iter_mut().find(|c| c.name == column))
             else {
@@ -38,6 +45,10 @@ impl Declared {
             if default.and_then(|d| nextval_of(names, d)) == Some(sequence.clone()) {
                 column.default = None;
                 column.identity = Some(Identity::Serial { sequence: Some(sequence) });
+            }
+            // Several may be owned; only the one that numbers the column says how.
+            if column.identity.is_some() {
+                column.numbering = numbers;
             }
         }
     }

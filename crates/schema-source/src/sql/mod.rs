@@ -10,6 +10,7 @@
 mod alter;
 mod apply;
 mod charset;
+mod code;
 mod column;
 mod constraint;
 mod cursor;
@@ -24,7 +25,10 @@ pub(crate) mod lex;
 mod names;
 mod objects;
 mod rename;
+mod routines;
+mod sequences;
 pub(crate) mod split;
+pub(crate) mod stored;
 mod table;
 
 use std::{fs, path::Path};

@@ -38,15 +38,16 @@ pub(super) fn postgres_index(
     parts: &[IndexPart],
     taken: &dyn Fn(&str) -> bool,
 ) -> String {
-    let columns: Vec<&str> = parts
-        .iter()
-        .map(|p| match &p.key {
-            IndexKey::Column(column) => column.as_str(),
-            IndexKey::Expression(expr) => call_name(expr.as_str()),
-        })
-        .collect();
+    let columns: Vec<&str> = parts.iter().map(part_name).collect();
     let columns = columns.join("_");
     free(|n| object_name(table, &columns, &format!("idx{n}")), taken)
+}
+
+fn part_name(part: &IndexPart) -> &str {
+    match &part.key {
+        IndexKey::Column(column) => column.as_str(),
+        IndexKey::Expression(expr) => call_name(expr.as_str()),
+    }
 }
 
 /// The name PostgreSQL gives an index column that is an expression: the function's, or `expr`.
@@ -116,6 +117,10 @@ fn fill_postgres(table: &mut Table) {
     for key in &mut table.foreign_keys {
         choose(&mut key.name, &key.columns.join("_"), "fkey");
     }
+    for exclusion in &mut table.exclusions {
+        let parts: Vec<&str> = exclusion.parts.iter().map(|p| part_name(&p.part)).collect();
+        choose(&mut exclusion.name, &parts.join("_"), "excl");
+    }
     let columns: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
     for check in &mut table.checks {
         let mut used = mentioned(check.expr.as_str(), &columns);
@@ -163,6 +168,7 @@ fn constraint_names(table: &Table) -> impl Iterator<Item = &str> {
     let keys = table.primary_key.iter().chain(&table.uniques).map(|k| &k.name);
     let foreign = table.foreign_keys.iter().map(|k| &k.name);
     let checks = table.checks.iter().map(|c| &c.name);
+    let exclusions = table.exclusions.iter().map(|e| &e.name);
     let indexes = table.indexes.iter().map(|i| &i.name);
-    keys.chain(foreign).chain(checks).chain(indexes).filter_map(|n| n.as_deref())
+    keys.chain(foreign).chain(checks).chain(exclusions).chain(indexes).filter_map(|n| n.as_deref())
 }

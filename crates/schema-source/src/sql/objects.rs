@@ -1,7 +1,8 @@
 //! Statements about everything that is not a table: types, domains, sequences, comments, DROP.
 
 use seedbed_schema_model::{
-    Check, DomainType, EnumType, GapKind, ObjectKind, Place, Sequence, TableName,
+    Attribute, Check, ColumnType, CustomType, DomainType, EnumType, GapKind, ObjectKind, Place,
+    TableName, TypeDefinition, TypeKind,
 };
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     cursor::{Cursor, Names, Parsed},
     declared::{Declared, Source},
     lex::Lexer,
-    rename,
+    rename, routines,
 };
 
 /// CREATE TYPE: enums are modelled, the rest is listed.
@@ -22,9 +23,7 @@ pub(super) fn create_type(
 ) -> Parsed<()> {
     let name = cursor.object(&declared.names)?;
     if !cursor.eat("AS ENUM") {
-        let why = "only enum types are modelled";
-        declared.gap(source, at, GapKind::Unmodelled, why);
-        return Ok(());
+        return create_custom_type(declared, source, cursor, at, name);
     }
     let mut values = Vec::new();
     for mut value in cursor.group()?.split_commas() {
@@ -34,6 +33,67 @@ pub(super) fn create_type(
     // A second CREATE TYPE is an error to the engine; the first one stays.
     declared.schema.enums.entry(name.clone()).or_insert(EnumType { name, values });
     Ok(())
+}
+
+/// CREATE TYPE … AS (…) and AS RANGE (…).
+fn create_custom_type(
+    declared: &mut Declared,
+    source: &Source<'_>,
+    cursor: &mut Cursor<'_>,
+    at: usize,
+    name: TableName,
+) -> Parsed<()> {
+    let definition = if cursor.eat("AS RANGE") {
+        range(cursor, &declared.names, &name)?
+    } else if cursor.eat("AS") {
+        let mut attributes = Vec::new();
+        for mut part in cursor.group()?.split_commas() {
+            attributes.push(attribute(&mut part, &declared.names)?);
+        }
+        TypeDefinition::Composite(attributes)
+    } else {
+        declared.gap(source, at, GapKind::Unmodelled, "a base type is not modelled");
+        return Ok(());
+    };
+    declared.locate(Place::object(ObjectKind::Type, &name), source, at);
+    let ty = CustomType { name: name.clone(), definition };
+    declared.schema.types.entry(name).or_insert(ty);
+    Ok(())
+}
+
+fn attribute(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Attribute> {
+    let name = cursor.name()?;
+    let raw = type_text(cursor)?;
+    let collation = if cursor.eat("COLLATE") { cursor.path()?.pop() } else { None };
+    Ok(Attribute { name, ty: typed(names, &raw), collation })
+}
+
+fn range(cursor: &mut Cursor<'_>, names: &Names, name: &TableName) -> Parsed<TypeDefinition> {
+    let mut subtype =
+        ColumnType { raw: String::new(), kind: TypeKind::Other { name: String::new() } };
+    let mut options = Vec::new();
+    for mut part in cursor.group()?.split_commas() {
+        let key = part.name()?.to_ascii_lowercase();
+        part.eat_symbol(b'=');
+        if key == "subtype" {
+            subtype = typed(names, &part.rest_text());
+        } else {
+            let value = part.path()?.pop().unwrap_or_default();
+            options.extend(range_option(&key, &value, &name.name));
+        }
+    }
+    Ok(TypeDefinition::Range { subtype, options })
+}
+
+/// A parameter of a range type as both readers write it; `None` for what goes unsaid.
+pub(crate) fn range_option(key: &str, value: &str, range: &str) -> Option<String> {
+    let made_up = match range.find("range") {
+        Some(at) => format!("{}multirange{}", &range[..at], &range[at + 5..]),
+        None => format!("{range}_multirange"),
+    };
+    let unsaid = (key == "multirange_type_name" && value == made_up)
+        || (key == "collation" && value == "default");
+    (!unsaid).then(|| format!("{key} = {value}"))
 }
 
 /// ALTER TYPE.
@@ -49,6 +109,10 @@ pub(super) fn alter_type(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Pa
     }
     if cursor.is_any(&["OWNER", "SET"]) {
         return Ok(());
+    }
+    if let Some(ty) = declared.schema.types.get_mut(&name) {
+        let TypeDefinition::Composite(attributes) = &mut ty.definition else { return Ok(()) };
+        return alter_composite(cursor, &declared.names, attributes);
     }
     let Some(ty) = declared.schema.enums.get_mut(&name) else {
         return cursor.fail(format!("the enum type {name} is not declared before"));
@@ -85,6 +149,40 @@ pub(super) fn alter_type(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Pa
     }
 }
 
+/// ADD, DROP, ALTER and RENAME ATTRIBUTE.
+fn alter_composite(
+    cursor: &mut Cursor<'_>,
+    names: &Names,
+    attributes: &mut Vec<Attribute>,
+) -> Parsed<()> {
+    for mut action in cursor.split_commas() {
+        if action.eat("ADD ATTRIBUTE") {
+            attributes.push(attribute(&mut action, names)?);
+        } else if action.eat("DROP ATTRIBUTE") {
+            action.eat("IF EXISTS");
+            let gone = action.name()?;
+            attributes.retain(|a| a.name != gone);
+        } else if action.eat("RENAME ATTRIBUTE") {
+            let from = action.name()?;
+            action.need("TO")?;
+            let to = action.name()?;
+            attributes.iter_mut().filter(|a| a.name == from).for_each(|a| a.name.clone_from(&to));
+        } else {
+            action.need("ALTER ATTRIBUTE")?;
+            let name = action.name()?;
+            action.eat("SET DATA");
+            action.need("TYPE")?;
+            let raw = type_text(&mut action)?;
+            let collation = if action.eat("COLLATE") { action.path()?.pop() } else { None };
+            for a in attributes.iter_mut().filter(|a| a.name == name) {
+                a.ty = typed(names, &raw);
+                a.collation.clone_from(&collation);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Renames an enum or domain, and the types of the columns that have it.
 fn rename_type(declared: &mut Declared, from: &TableName, to: &TableName) -> Parsed<()> {
     if let Some(mut ty) = declared.schema.enums.remove(from) {
@@ -94,6 +192,10 @@ fn rename_type(declared: &mut Declared, from: &TableName, to: &TableName) -> Par
     if let Some(mut domain) = declared.schema.domains.remove(from) {
         domain.name = to.clone();
         declared.schema.domains.insert(to.clone(), domain);
+    }
+    if let Some(mut ty) = declared.schema.types.remove(from) {
+        ty.name = to.clone();
+        declared.schema.types.insert(to.clone(), ty);
     }
     let raw = declared.names.dialect.quote_table(to);
     for column in declared.schema.tables.values_mut().flat_map(|t| &mut t.columns) {
@@ -116,6 +218,13 @@ pub(super) fn named_type<'a>(names: &Names, raw: &'a str) -> Option<(TableName, 
     let rest = cursor.peek().map_or("", |t| &raw[t.start..]);
     let array = cursor.is_done() || cursor.is_symbol(b'[') || cursor.is("ARRAY");
     array.then_some((name, rest))
+}
+
+/// The name of the function in a text that calls it.
+pub(super) fn named_call(names: &Names, text: &str) -> Option<TableName> {
+    let mut lexer = Lexer::new(names.dialect, text);
+    let tokens: Vec<_> = std::iter::from_fn(|| lexer.token()).collect();
+    Cursor::new(names.dialect, text, &tokens).object(names).ok()
 }
 
 /// CREATE DOMAIN.
@@ -194,106 +303,6 @@ pub(super) fn alter_domain(declared: &mut Declared, cursor: &mut Cursor<'_>) -> 
     Ok(())
 }
 
-/// CREATE SEQUENCE.
-pub(super) fn create_sequence(
-    declared: &mut Declared,
-    source: &Source<'_>,
-    cursor: &mut Cursor<'_>,
-    at: usize,
-) -> Parsed<()> {
-    let if_not_exists = cursor.eat("IF NOT EXISTS");
-    let name = cursor.object(&declared.names)?;
-    if if_not_exists && declared.schema.sequences.contains_key(&name) {
-        return Ok(());
-    }
-    let mut numbers = Numbers::default();
-    sequence_options(declared, cursor, &name, &mut numbers)?;
-    let increment = numbers.increment.unwrap_or(1);
-    let first = if increment < 0 { numbers.max.unwrap_or(-1) } else { numbers.min.unwrap_or(1) };
-    let start = numbers.start.unwrap_or(first);
-    declared.locate(Place::object(ObjectKind::Sequence, &name), source, at);
-    declared.schema.sequences.insert(name.clone(), Sequence::new(name, start, increment));
-    Ok(())
-}
-
-#[derive(Debug, Default)]
-struct Numbers {
-    start: Option<i64>,
-    increment: Option<i64>,
-    min: Option<i64>,
-    max: Option<i64>,
-}
-
-fn sequence_options(
-    declared: &mut Declared,
-    cursor: &mut Cursor<'_>,
-    name: &TableName,
-    numbers: &mut Numbers,
-) -> Parsed<()> {
-    while !cursor.is_done() {
-        let value = |cursor: &mut Cursor<'_>, filler: &str| {
-            cursor.eat(filler);
-            cursor.eat_symbol(b'=');
-            cursor.integer().map(Some)
-        };
-        if cursor.eat("NO") {
-            // NO MINVALUE, NO MAXVALUE, NO CYCLE: the default.
-            cursor.skip_one();
-        } else if cursor.eat("START") {
-            numbers.start = value(cursor, "WITH")?;
-        } else if cursor.eat("INCREMENT") {
-            numbers.increment = value(cursor, "BY")?;
-        } else if cursor.eat("MINVALUE") {
-            numbers.min = value(cursor, "=")?;
-        } else if cursor.eat("MAXVALUE") {
-            numbers.max = value(cursor, "=")?;
-        } else if cursor.eat("OWNED BY") {
-            let mut parts = cursor.path()?;
-            let column = parts.pop().unwrap_or_default();
-            match parts.pop() {
-                Some(table) => {
-                    let table = declared.names.resolve(parts.pop(), table);
-                    declared.owners.insert(name.clone(), (table, column));
-                }
-                None => {
-                    declared.owners.remove(name);
-                }
-            }
-        } else {
-            // CACHE n, CYCLE, NO MINVALUE, AS type: nothing the model compares.
-            cursor.skip_one();
-        }
-    }
-    Ok(())
-}
-
-/// ALTER SEQUENCE.
-pub(super) fn alter_sequence(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
-    cursor.eat("IF EXISTS");
-    let name = cursor.object(&declared.names)?;
-    if cursor.eat("RENAME TO") {
-        let to = TableName { schema: name.schema.clone(), name: cursor.name()? };
-        if let Some(mut sequence) = declared.schema.sequences.remove(&name) {
-            sequence.name = to.clone();
-            declared.schema.sequences.insert(to.clone(), sequence);
-        }
-        if let Some(owner) = declared.owners.remove(&name) {
-            declared.owners.insert(to, owner);
-        }
-        return Ok(());
-    }
-    if cursor.is("OWNER") || cursor.is_all("SET SCHEMA") {
-        return Ok(());
-    }
-    let mut numbers = Numbers::default();
-    sequence_options(declared, cursor, &name, &mut numbers)?;
-    if let Some(sequence) = declared.schema.sequences.get_mut(&name) {
-        sequence.increment = numbers.increment.unwrap_or(sequence.increment);
-        sequence.start = numbers.start.unwrap_or(sequence.start);
-    }
-    Ok(())
-}
-
 /// The sequence in a default of `nextval('…')`.
 pub(super) fn nextval_of(names: &Names, default: &str) -> Option<TableName> {
     let mut lexer = Lexer::new(names.dialect, default);
@@ -349,6 +358,11 @@ pub(super) fn drop(
 ) -> Parsed<()> {
     cursor.eat("TEMPORARY");
     cursor.eat("MATERIALIZED");
+    let code = ["TRIGGER", "FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE", "EVENT"];
+    if let Some(kind) = code.into_iter().find(|k| cursor.is(k) && !cursor.is_all("EVENT TRIGGER")) {
+        cursor.eat(kind);
+        return routines::drop(declared, cursor, kind);
+    }
     let mysql = declared.names.dialect.is_mysql_like();
     if cursor.is("DATABASE") || (mysql && cursor.is("SCHEMA")) {
         declared.gap(
@@ -392,6 +406,7 @@ pub(super) fn drop(
             _ => {
                 declared.schema.enums.remove(&name);
                 declared.schema.domains.remove(&name);
+                declared.schema.types.remove(&name);
                 declared.locations.remove(&Place::object(ObjectKind::Type, &name));
             }
         }
@@ -410,6 +425,8 @@ fn drop_schema(declared: &mut Declared, schema: &Option<String>) {
     declared.schema.enums.retain(|n, _| kept(n));
     declared.schema.domains.retain(|n, _| kept(n));
     declared.schema.sequences.retain(|n, _| kept(n));
+    declared.schema.types.retain(|n, _| kept(n));
+    declared.schema.routines.retain(|key, _| kept(&key.name));
     declared.locations.retain(|p, _| kept(&p.object));
 }
 

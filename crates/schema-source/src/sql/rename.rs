@@ -1,7 +1,7 @@
 //! Renaming and dropping what other objects point at: the engines follow renames through keys,
 //! indexes, checks and foreign keys, so the reader does too.
 
-use seedbed_schema_model::{Expr, Family, IndexKey, Place, Schema, Table, TableName};
+use seedbed_schema_model::{Expr, Family, IndexKey, Place, Schema, Table, TableName, TriggerEvent};
 
 use super::{
     cursor::{Names, unquote_name},
@@ -59,9 +59,34 @@ fn rename_in(names: &Names, columns: &mut [String], from: &str, to: &str) {
 fn column_inside(table: &mut Table, names: &Names, from: &str, to: &str) {
     for key in table.primary_key.iter_mut().chain(&mut table.uniques) {
         rename_in(names, &mut key.columns, from, to);
+        rename_in(names, &mut key.include, from, to);
     }
     for key in &mut table.foreign_keys {
         rename_in(names, &mut key.columns, from, to);
+        rename_in(names, &mut key.set_columns, from, to);
+    }
+    for exclusion in &mut table.exclusions {
+        rename_in(names, &mut exclusion.include, from, to);
+        for part in &mut exclusion.parts {
+            match &mut part.part.key {
+                IndexKey::Column(column) if names.same(column, from) => to.clone_into(column),
+                IndexKey::Column(_) => {}
+                IndexKey::Expression(expr) => in_expr(names, expr, from, to),
+            }
+        }
+        if let Some(predicate) = &mut exclusion.predicate {
+            in_expr(names, predicate, from, to);
+        }
+    }
+    for trigger in &mut table.triggers {
+        for event in &mut trigger.events {
+            if let TriggerEvent::Update(columns) = event {
+                rename_in(names, columns, from, to);
+            }
+        }
+        if let Some(when) = &mut trigger.when {
+            in_expr(names, when, from, to);
+        }
     }
     for check in &mut table.checks {
         in_expr(names, &mut check.expr, from, to);
@@ -170,6 +195,13 @@ pub(super) fn drop_column(schema: &mut Schema, names: &Names, name: &TableName, 
     }
     table.foreign_keys.retain(|k| !has(&k.columns));
     table.checks.retain(|c| !mentions(names, &c.expr, column));
+    table.exclusions.retain(|e| {
+        !has(&e.include)
+            && !e.parts.iter().any(|p| match &p.part.key {
+                IndexKey::Column(c) => names.same(c, column),
+                IndexKey::Expression(e) => mentions(names, e, column),
+            })
+    });
     if family == Family::Postgres {
         for other in schema.tables.values_mut() {
             other

@@ -341,6 +341,11 @@ pub(super) fn attach(
             table.checks.push(check);
             place
         }
+        Constraint::Exclusion(exclusion) => {
+            let place = (ObjectKind::Exclusion, exclusion.name.clone(), Vec::new());
+            table.exclusions.push(exclusion);
+            place
+        }
         Constraint::Index(mut index) => {
             for part in &mut index.parts {
                 if let IndexKey::Column(column) = &mut part.key {
@@ -373,7 +378,6 @@ pub(super) fn attach(
                 if primary { Constraint::PrimaryKey(key, None) } else { Constraint::Unique(key) },
             );
         }
-        Constraint::Unmodelled(what) => return Err(format!("{what} is not modelled")),
     };
     let part = name.unwrap_or_else(|| format!("({})", columns.join(", ")));
     Ok(Place::part(kind, &table.name, part))

@@ -60,11 +60,16 @@ fn printed(reading: &Reading) -> String {
         table.foreign_keys.iter().for_each(|k| line("  foreign key", json(k)));
         table.indexes.iter().for_each(|i| line("  index", json(i)));
         table.checks.iter().for_each(|c| line("  check", json(c)));
+        table.exclusions.iter().for_each(|e| line("  exclusion", json(e)));
+        table.triggers.iter().for_each(|t| line("  trigger", json(t)));
     }
     schema.enums.values().for_each(|e| line("enum", json(e)));
     schema.domains.values().for_each(|d| line("domain", json(d)));
     schema.sequences.values().for_each(|s| line("sequence", json(s)));
     schema.views.values().for_each(|v| line("view", json(v)));
+    schema.types.values().for_each(|t| line("type", json(t)));
+    schema.routines.values().for_each(|r| line("routine", json(r)));
+    schema.events.values().for_each(|e| line("event", json(e)));
     reading.gaps.iter().for_each(|g| line("gap", json(&gap_line(g))));
     out
 }

@@ -72,6 +72,25 @@ pub(crate) fn render(reading: &Reading) -> String {
         let kind = if view.materialized { "materialized view" } else { "view" };
         let _ = writeln!(out, "{kind} {} = {}", view.name, view.definition.as_str());
     }
+    for ty in schema.types.values() {
+        let _ = writeln!(out, "type {}", crate::json(ty));
+    }
+    for routine in schema.routines.values() {
+        let _ = writeln!(out, "routine {}", crate::json(routine));
+    }
+    for event in schema.events.values() {
+        let _ = writeln!(out, "event {}", crate::json(event));
+    }
+    let tables = schema.tables.values().map(|t| (&t.name, &t.triggers, t.exclusions.as_slice()));
+    let views = schema.views.values().map(|v| (&v.name, &v.triggers, &[][..]));
+    for (on, triggers, exclusions) in tables.chain(views) {
+        for trigger in triggers {
+            let _ = writeln!(out, "trigger of {on} {}", crate::json(trigger));
+        }
+        for exclusion in exclusions {
+            let _ = writeln!(out, "exclusion of {on} {}", crate::json(exclusion));
+        }
+    }
     for gap in &reading.gaps {
         let _ = writeln!(out, "gap {} {:?} {} | {}", gap.place, gap.kind, gap.what, gap.why);
     }

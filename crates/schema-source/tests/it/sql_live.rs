@@ -56,6 +56,16 @@ pub(crate) fn assert_same(declared: &Reading, live: &Reading) {
     each!(domains, |s, d| format!("{:?}", normal::domain_form(s, d)));
     each!(sequences, |_, s| format!("{s:?}"));
     each!(views, |_, v: &seedbed_schema_model::View| format!("{} {}", v.name, v.materialized));
+    each!(types, |s: &seedbed_schema_model::Schema, t| {
+        format!("{:?}", normal::custom_type_form(s.dialect, t))
+    });
+    let keys = ours.routines.keys().chain(theirs.routines.keys());
+    for key in keys.collect::<std::collections::BTreeSet<_>>() {
+        let form = |s: &seedbed_schema_model::Schema| {
+            s.routines.get(key).map(|r| format!("{:?}", normal::routine_form(s, r)))
+        };
+        compare(format!("routine {key:?}"), form(ours), form(theirs));
+    }
     let names = ours.tables.keys().chain(theirs.tables.keys());
     for name in names.collect::<std::collections::BTreeSet<_>>() {
         let form = |s: &seedbed_schema_model::Schema| {
@@ -68,6 +78,8 @@ pub(crate) fn assert_same(declared: &Reading, live: &Reading) {
                 lines.extend(form.foreign_keys.iter().map(|k| format!("{k:?}")));
                 lines.extend(form.indexes.iter().map(|i| format!("{i:?}")));
                 lines.extend(form.checks.iter().map(|c| format!("{c:?}")));
+                lines.extend(form.exclusions.iter().map(|e| format!("{e:?}")));
+                lines.extend(form.triggers.iter().map(|t| format!("{t:?}")));
                 lines
             })
         };

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use seedbed_schema_model::{
     Check, Column, ColumnType, Dialect, Expr, Family, ForeignKey, Gap, GapKind, Generated,
     Identity, Index, IndexKey, IndexPart, Key, Origin, Reading, Schema, Sequence, Table, TableName,
-    TypeKind, View,
+    TypeKind, View, normal,
 };
 
 use super::{
+    code,
     defaults::{default_of, shown, without_database},
     fetch::{
         CheckRow, ColumnRow, KeyColumnRow, PartitionRow, ReferenceRow, Rows, StatisticRow, TableRow,
@@ -51,13 +52,8 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
     }
     assembly.views();
     assembly.sequences();
-    for other in &rows.others {
-        let place = match &other.on {
-            Some(table) => format!("{table}.{}", other.name),
-            None => other.name.clone(),
-        };
-        assembly.gaps.push(unmodelled(&place, &other.kind, None));
-    }
+    let database = rows.server.database.as_deref().unwrap_or_default();
+    code::assemble(&rows.code, database, &mut assembly.schema, &mut assembly.gaps);
     let Assembly { schema, gaps, .. } = assembly;
     Reading { gaps, ..Reading::new(origin, schema) }
 }
@@ -331,7 +327,13 @@ impl<'r> Assembly<'r> {
             // Unlike other expressions, these are not kept escaped.
             let database = self.rows.server.database.as_deref().unwrap_or_default();
             let definition = Expr(without_database(&row.definition, database));
-            let view = View::new(name.clone(), definition);
+            let mut view = View::new(name.clone(), definition);
+            if !["", "NONE"].contains(&row.check_option.as_str()) {
+                view.options.push(format!("check_option={}", row.check_option.to_lowercase()));
+            }
+            if row.security == "INVOKER" {
+                view.options.push("sql security invoker".to_owned());
+            }
             self.schema.views.insert(name, view);
         }
     }
@@ -345,7 +347,14 @@ impl<'r> Assembly<'r> {
         };
         for row in sequences {
             let name = TableName::new(&row.name);
-            let sequence = Sequence::new(name.clone(), row.start, row.increment);
+            let sequence = Sequence {
+                min: row.min,
+                max: row.max,
+                cache: row.cache,
+                cycle: row.cycle,
+                ..Sequence::new(name.clone(), row.start, row.increment)
+            };
+            let sequence = normal::sequence_form(self.dialect, &sequence);
             self.schema.sequences.insert(name, sequence);
         }
     }

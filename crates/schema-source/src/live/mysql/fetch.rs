@@ -1,4 +1,4 @@
-//! The ten statements that read a MySQL or MariaDB catalog, and the rows they give.
+//! The thirteen statements that read a MySQL or MariaDB catalog, and the rows they give.
 //!
 //! Two more kinds of statement are run only where they are needed: one over all sequences of
 //! MariaDB, and SHOW CREATE TABLE for tables whose foreign key actions the role is not shown
@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use seedbed_schema_model::{Dialect, Family, Version};
 use serde::{Deserialize, Serialize};
 
+use super::code::{self, CodeRows};
 use crate::{
     ReadError,
     live::rows::{flag, query},
@@ -40,8 +41,8 @@ pub struct Rows {
     pub views: Vec<ViewRow>,
     /// Partitions.
     pub partitions: Vec<PartitionRow>,
-    /// Objects that are only listed.
-    pub others: Vec<OtherRow>,
+    /// Triggers, routines and events.
+    pub code: CodeRows,
     /// MariaDB sequences; `None` when they could not be read.
     pub sequences: Option<Vec<SequenceRow>>,
     /// SHOW CREATE TABLE of the tables that needed it and could be shown.
@@ -202,6 +203,10 @@ pub struct ViewRow {
     pub name: String,
     /// The query; empty when the role may not see it.
     pub definition: String,
+    /// `CHECK_OPTION`.
+    pub check_option: String,
+    /// `SECURITY_TYPE`.
+    pub security: String,
 }
 
 /// A row of PARTITIONS.
@@ -235,18 +240,15 @@ pub struct SequenceRow {
     pub start: i64,
     /// Step.
     pub increment: i64,
-}
-
-/// An object that is only listed.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct OtherRow {
-    /// The table it is on.
-    pub on: Option<String>,
-    /// The name.
-    pub name: String,
-    /// What it is.
-    pub kind: String,
+    /// Smallest value.
+    pub min: Option<i64>,
+    /// Largest value.
+    pub max: Option<i64>,
+    /// How many are taken at a time.
+    pub cache: Option<i64>,
+    /// Begins again at its end.
+    #[serde(deserialize_with = "flag")]
+    pub cycle: bool,
 }
 
 /// Runs the statements.
@@ -360,7 +362,12 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
     };
 
     let sql = view(
-        &[("name", "CAST(TABLE_NAME AS CHAR)"), ("definition", "CAST(VIEW_DEFINITION AS CHAR)")],
+        &[
+            ("name", "CAST(TABLE_NAME AS CHAR)"),
+            ("definition", "CAST(VIEW_DEFINITION AS CHAR)"),
+            ("check_option", "CAST(CHECK_OPTION AS CHAR)"),
+            ("security", "CAST(SECURITY_TYPE AS CHAR)"),
+        ],
         "VIEWS",
         "TABLE_SCHEMA",
         "TABLE_NAME",
@@ -383,7 +390,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
     );
     let partitions = query(connection, ENGINE, "partitions", &sql).await?;
 
-    let others = query(connection, ENGINE, "other objects", OTHERS).await?;
+    let code = code::fetch(connection).await?;
     let sequences = sequences(connection, ENGINE, &tables).await;
     let show_create = show_create(connection, &key_columns, &references).await;
     Ok(Rows {
@@ -396,20 +403,11 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         checks,
         views,
         partitions,
-        others,
+        code,
         sequences,
         show_create,
     })
 }
-
-const OTHERS: &str = "SELECT CAST(JSON_OBJECT('on', CAST(EVENT_OBJECT_TABLE AS CHAR), \
-    'name', CAST(TRIGGER_NAME AS CHAR), 'kind', 'trigger') AS CHAR) \
-    FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = database() \
-    UNION ALL SELECT CAST(JSON_OBJECT('name', CAST(ROUTINE_NAME AS CHAR), \
-    'kind', LOWER(CAST(ROUTINE_TYPE AS CHAR))) AS CHAR) \
-    FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = database() \
-    UNION ALL SELECT CAST(JSON_OBJECT('name', CAST(EVENT_NAME AS CHAR), 'kind', 'event') AS CHAR) \
-    FROM information_schema.EVENTS WHERE EVENT_SCHEMA = database()";
 
 /// None on servers that have no checks: MySQL before 8.0.16.
 fn checks_sql(server: &ServerRow) -> Option<String> {
@@ -450,8 +448,9 @@ async fn sequences<C: ConnectionTrait>(
 ) -> Option<Vec<SequenceRow>> {
     let each = tables.iter().filter(|t| t.kind == "SEQUENCE").map(|t| {
         format!(
-            "SELECT CAST(JSON_OBJECT('name', {}, 'start', start_value, 'increment', increment) \
-             AS CHAR) FROM {}",
+            "SELECT CAST(JSON_OBJECT('name', {}, 'start', start_value, 'increment', increment, \
+             'min', minimum_value, 'max', maximum_value, 'cache', cache_size, \
+             'cycle', cycle_option) AS CHAR) FROM {}",
             Dialect::MARIADB.literal(&t.name),
             Dialect::MARIADB.quote(&t.name)
         )

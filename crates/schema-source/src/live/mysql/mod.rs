@@ -2,6 +2,7 @@
 //! with other contents.
 
 pub mod assemble;
+pub mod code;
 mod defaults;
 pub mod fetch;
 mod show_create;

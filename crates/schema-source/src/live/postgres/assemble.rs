@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
     Check, Column, ColumnType, Deferrable, Dialect, DomainType, EnumType, Expr, Family, ForeignKey,
-    Gap, Generated, Identity, Index, IndexKey, IndexPart, Key, MatchType, Origin, Reading, Schema,
-    Sequence, Table, TableName, TypeKind, View,
+    Gap, Generated, Identity, Index, IndexKey, IndexPart, Key, MatchType, Numbering, Origin,
+    Reading, Schema, Sequence, Table, TableName, TypeKind, View, normal,
 };
 
 use super::{
+    code::{self, Writing},
     fetch::{ColumnRow, ConstraintRow, IndexRow, PartRow, RelationRow, Rows, TypeRef, TypeRow},
     unqualify::unqualify,
 };
 use crate::{
     live::{action, default_expr, unmodelled, version},
+    sql::stored,
     types::parse_type,
 };
 
@@ -32,6 +34,7 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
     assembly.constraints();
     assembly.indexes();
     assembly.sequences();
+    assembly.code();
     for other in &rows.others {
         let name = assembly.name(&other.schema, &other.name);
         let place = match &other.on {
@@ -132,7 +135,10 @@ impl<'r> Assembly<'r> {
                     let text = self.text(row.definition.as_deref().unwrap_or_default());
                     let text = text.trim().trim_end_matches(';').trim_end();
                     let materialized = row.kind == "m";
-                    let view = View { materialized, ..View::new(name.clone(), text.into()) };
+                    let options =
+                        row.options.iter().filter_map(|o| stored::view_option(o)).collect();
+                    let view =
+                        View { materialized, options, ..View::new(name.clone(), text.into()) };
                     self.schema.views.insert(name, view);
                 }
                 "f" => self.gaps.push(unmodelled(&name.to_string(), "foreign table", None)),
@@ -197,22 +203,35 @@ impl<'r> Assembly<'r> {
             "d" => column.identity = Some(Identity::ByDefault),
             _ => {}
         }
+        column.numbering = row.numbers.as_ref().and_then(|row| {
+            let numbering = Numbering {
+                start: Some(row.start),
+                increment: Some(row.increment),
+                min: row.min,
+                max: row.max,
+                cache: row.cache,
+                cycle: row.cycle,
+            };
+            normal::numbering_form(self.schema.dialect, &numbering)
+        });
         column
     }
 
     fn check(&self, row: &ConstraintRow) -> Check {
         let expr = self.expr(row.condition.as_deref().unwrap_or_default());
-        Check { validated: row.validated, ..Check::new(Some(row.name.clone()), expr) }
+        Check {
+            validated: row.validated,
+            not_enforced: row.not_enforced,
+            no_inherit: row.no_inherit,
+            ..Check::new(Some(row.name.clone()), expr)
+        }
     }
 
     fn constraints(&mut self) {
         for row in self.rows.constraints.iter().filter(|c| !c.of_domain) {
             let name = self.name(&row.schema, &row.owner);
-            let place = format!("{name}.{}", row.name);
             let definition = self.text(&row.definition);
-            if let Some(extra) = &row.extra {
-                self.gaps.push(unmodelled(&place, extra, Some(&definition)));
-            }
+            let dialect = self.schema.dialect;
             let check = self.check(row);
             let foreign_key = self.foreign_key(row);
             let Some(table) = self.schema.tables.get_mut(&name) else { continue };
@@ -221,10 +240,14 @@ impl<'r> Assembly<'r> {
                 ("u", _) => table.uniques.push(key(row)),
                 ("c", _) => table.checks.push(check),
                 ("f", Some(foreign_key)) => table.foreign_keys.push(foreign_key),
-                _ => {
-                    let kind = "exclusion constraint";
-                    self.gaps.push(unmodelled(&place, kind, Some(&definition)));
-                }
+                _ => match stored::exclusion(dialect, &row.name, &definition) {
+                    Some(exclusion) => table.exclusions.push(exclusion),
+                    None => {
+                        let place = format!("{name}.{}", row.name);
+                        let kind = "exclusion constraint";
+                        self.gaps.push(unmodelled(&place, kind, Some(&definition)));
+                    }
+                },
             }
         }
     }
@@ -242,6 +265,9 @@ impl<'r> Assembly<'r> {
             },
             deferrable: deferrable(row),
             validated: row.validated,
+            set_columns: row.set_columns.clone(),
+            period: row.period,
+            not_enforced: row.not_enforced,
             ..ForeignKey::unnamed(
                 row.columns.clone(),
                 self.name(schema, target),
@@ -253,11 +279,13 @@ impl<'r> Assembly<'r> {
     fn indexes(&mut self) {
         for row in &self.rows.indexes {
             let name = self.name(&row.schema, &row.table);
-            let place = format!("{name}.{}", row.name);
-            if row.table_kind == "m" {
-                self.gaps.push(unmodelled(&place, "index of a materialized view", None));
-            }
             let index = self.index(row);
+            if row.table_kind == "m" {
+                if let Some(view) = self.schema.views.get_mut(&name) {
+                    view.indexes.push(index);
+                }
+                continue;
+            }
             if let Some(table) = self.schema.tables.get_mut(&name) {
                 table.indexes.push(index);
             }
@@ -295,6 +323,20 @@ impl<'r> Assembly<'r> {
         }
     }
 
+    fn code(&mut self) {
+        let empty = Schema::empty(self.schema.dialect);
+        let (mut schema, mut gaps) = (std::mem::replace(&mut self.schema, empty), Vec::new());
+        let writing = Writing {
+            dialect: schema.dialect,
+            home: &self.rows.server.schema,
+            name: &|schema, name| self.name(schema, name),
+            text: &|text| self.text(text),
+        };
+        code::assemble(&self.rows.code, &writing, &mut schema, &mut gaps);
+        self.schema = schema;
+        self.gaps.append(&mut gaps);
+    }
+
     /// Sequences, without those that a serial column says already.
     fn sequences(&mut self) {
         let serial = |row: &'r ColumnRow| row.serial.as_ref();
@@ -304,7 +346,15 @@ impl<'r> Assembly<'r> {
                 continue;
             }
             let name = self.name(&row.schema, &row.name);
-            let sequence = Sequence::new(name.clone(), row.start, row.increment);
+            let sequence = Sequence {
+                ty: Some(row.ty.clone()).filter(|ty| !ty.is_empty()),
+                min: row.min,
+                max: row.max,
+                cache: row.cache,
+                cycle: row.cycle,
+                ..Sequence::new(name.clone(), row.start, row.increment)
+            };
+            let sequence = normal::sequence_form(self.schema.dialect, &sequence);
             self.schema.sequences.insert(name, sequence);
         }
     }
@@ -315,6 +365,8 @@ fn key(row: &ConstraintRow) -> Key {
         name: Some(row.name.clone()),
         deferrable: deferrable(row),
         nulls_not_distinct: row.nulls_not_distinct,
+        include: row.include.clone(),
+        without_overlaps: row.period,
         ..Key::unnamed(row.columns.clone())
     }
 }

@@ -39,6 +39,7 @@ pub(super) struct Relation {
     bound: Option<String>,
     row_security: bool,
     definition: Option<String>,
+    options: Option<Vec<String>>,
     of_extension: bool,
 }
 
@@ -74,7 +75,11 @@ pub(super) struct Constraint {
     validated: bool,
     nulls_not_distinct: Option<bool>,
     condition: Option<String>,
-    extra: Option<String>,
+    no_inherit: bool,
+    period: bool,
+    not_enforced: bool,
+    set_columns: Option<Vec<i16>>,
+    include: Option<Vec<i16>>,
     definition: Option<String>,
 }
 
@@ -127,6 +132,12 @@ pub(super) struct Sequence {
     name: String,
     start: i64,
     increment: i64,
+    ty: String,
+    min: i64,
+    max: i64,
+    cache: i64,
+    cycle: bool,
+    of_identity: bool,
     relation: Option<Oid>,
     number: Option<i16>,
     next: String,
@@ -166,7 +177,7 @@ impl Catalog {
             constraints: self.constraints.iter().filter_map(|k| names.constraint(k)).collect(),
             indexes: self.indexes.iter().filter_map(|i| names.index(i)).collect(),
             types: self.types.iter().map(|t| names.type_row(t)).collect(),
-            sequences: self.sequences.iter().map(sequence).collect(),
+            sequences: self.sequences.iter().filter(|s| !s.of_identity).map(sequence).collect(),
             ..Rows::default()
         }
     }
@@ -178,6 +189,11 @@ fn sequence(row: &Sequence) -> SequenceRow {
         name: row.name.clone(),
         start: row.start,
         increment: row.increment,
+        ty: row.ty.clone(),
+        min: Some(row.min),
+        max: Some(row.max),
+        cache: Some(row.cache),
+        cycle: row.cycle,
     }
 }
 
@@ -259,6 +275,7 @@ impl<'c> Names<'c> {
             bound: row.bound.clone(),
             row_security: row.row_security,
             definition: row.definition.clone(),
+            options: row.options.clone().unwrap_or_default(),
         })
     }
 
@@ -278,11 +295,10 @@ impl<'c> Names<'c> {
     fn column(&self, row: &Attribute) -> Option<ColumnRow> {
         let relation = self.ours(row.relation)?;
         let owned = self.owned.get(&(row.relation, row.number)).map(Vec::as_slice);
-        let serial = owned
-            .unwrap_or_default()
-            .iter()
-            .find(|s| row.default.as_ref() == Some(&s.next))
-            .map(|s| (s.schema.clone(), s.name.clone()));
+        let mut owned = owned.unwrap_or_default().iter();
+        let numbers = owned.find(|s| s.of_identity || row.default.as_ref() == Some(&s.next));
+        let serial = numbers.filter(|s| !s.of_identity);
+        let serial = serial.map(|s| (s.schema.clone(), s.name.clone()));
         Some(ColumnRow {
             schema: relation.schema.clone(),
             table: relation.name.clone(),
@@ -295,6 +311,7 @@ impl<'c> Names<'c> {
             collation: row.collation.clone(),
             comment: self.comment(row.relation, row.number),
             serial,
+            numbers: numbers.map(|s| sequence(s)),
         })
     }
 
@@ -326,7 +343,11 @@ impl<'c> Names<'c> {
             nulls_not_distinct: row.nulls_not_distinct.unwrap_or_default(),
             condition: row.condition.clone(),
             definition: row.definition.clone().unwrap_or_default(),
-            extra: row.extra.clone(),
+            include: self.columns(row.relation, row.include.as_deref().unwrap_or_default()),
+            set_columns: self.columns(row.relation, row.set_columns.as_deref().unwrap_or_default()),
+            no_inherit: row.no_inherit,
+            period: row.period,
+            not_enforced: row.not_enforced,
         })
     }
 

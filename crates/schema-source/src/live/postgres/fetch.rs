@@ -4,6 +4,7 @@ use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    code::{self, CodeRows},
     compact::{Catalog, CommentRow},
     statements as sql,
 };
@@ -29,6 +30,8 @@ pub struct Rows {
     pub sequences: Vec<SequenceRow>,
     /// Objects that are only listed.
     pub others: Vec<OtherRow>,
+    /// Triggers, routines, composite and range types.
+    pub code: CodeRows,
 }
 
 /// The server and the session.
@@ -81,6 +84,8 @@ pub struct RelationRow {
     pub row_security: bool,
     /// `pg_get_viewdef`.
     pub definition: Option<String>,
+    /// Options of a view.
+    pub options: Vec<String>,
 }
 
 /// What a type is, seen through `pg_type`; the element of an array.
@@ -125,6 +130,8 @@ pub struct ColumnRow {
     pub comment: Option<String>,
     /// The sequence the column owns and its default takes the next value of: schema and name.
     pub serial: Option<(String, String)>,
+    /// How the sequence of a serial or identity column gives out its numbers.
+    pub numbers: Option<SequenceRow>,
 }
 
 /// A constraint.
@@ -163,10 +170,18 @@ pub struct ConstraintRow {
     pub nulls_not_distinct: bool,
     /// The condition of a check.
     pub condition: Option<String>,
-    /// `pg_get_constraintdef`.
+    /// `pg_get_constraintdef` of an exclusion constraint.
     pub definition: String,
-    /// Something about it that the model has no place for.
-    pub extra: Option<String>,
+    /// INCLUDE columns.
+    pub include: Vec<String>,
+    /// The columns that ON DELETE SET sets.
+    pub set_columns: Vec<String>,
+    /// NO INHERIT of a check.
+    pub no_inherit: bool,
+    /// WITHOUT OVERLAPS, or PERIOD.
+    pub period: bool,
+    /// NOT ENFORCED.
+    pub not_enforced: bool,
 }
 
 /// An index.
@@ -247,6 +262,16 @@ pub struct SequenceRow {
     pub start: i64,
     /// Step.
     pub increment: i64,
+    /// The type.
+    pub ty: String,
+    /// Smallest value.
+    pub min: Option<i64>,
+    /// Largest value.
+    pub max: Option<i64>,
+    /// How many are taken at a time.
+    pub cache: Option<i64>,
+    /// Begins again at its end.
+    pub cycle: bool,
 }
 
 /// An object that is only listed.
@@ -285,5 +310,6 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         comments,
     };
     let others = query(connection, ENGINE, "other objects", &object(sql::OTHERS)).await?;
-    Ok(Rows { server, others, ..catalog.named() })
+    let code = code::fetch(connection, version).await?;
+    Ok(Rows { server, others, code, ..catalog.named() })
 }

@@ -2,6 +2,7 @@
 //! may write, pg_catalog shows everybody everything.
 
 pub mod assemble;
+pub mod code;
 mod compact;
 pub mod fetch;
 mod statements;

@@ -60,7 +60,8 @@ pub(super) const RELATIONS: &str = concat!(
         WHERE i.inhrelid = c.oid) AS parents, \
     c.relispartition AS is_partition, pg_get_expr(c.relpartbound, c.oid) AS bound, \
     c.relrowsecurity AS row_security, \
-    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition, ",
+    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition, \
+    CASE WHEN c.relkind = 'v' THEN c.reloptions END AS options, ",
     of_extension!("pg_class", "c.oid"),
     " AS of_extension \
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
@@ -89,15 +90,14 @@ pub(super) const CONSTRAINTS: &str = concat!(
     k.confkey AS target_columns, k.confdeltype AS on_delete, k.confupdtype AS on_update, \
     k.confmatchtype AS match_type, k.condeferrable AS deferrable, k.condeferred AS deferred, \
     k.convalidated AS validated, {15:i.indnullsnotdistinct|false} AS nulls_not_distinct, \
-    pg_get_expr(k.conbin, k.conrelid) AS condition, x.extra, \
-    CASE WHEN x.extra IS NOT NULL OR k.contype = 'x' THEN pg_get_constraintdef(k.oid) END \
-        AS definition \
+    pg_get_expr(k.conbin, k.conrelid) AS condition, \
+    k.contype = 'c' AND k.connoinherit AS no_inherit, \
+    {18:k.conperiod|false} AS period, {18:NOT k.conenforced|false} AS not_enforced, \
+    {15:k.confdelsetcols|NULL} AS set_columns, \
+    CASE WHEN i.indnatts > i.indnkeyatts THEN (i.indkey::int2[])[i.indnkeyatts:] END AS include, \
+    CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END AS definition \
     FROM pg_constraint k \
     LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u') \
-    CROSS JOIN LATERAL (SELECT CASE WHEN k.contype = 'c' AND k.connoinherit THEN 'NO INHERIT' \
-        WHEN k.contype IN ('p', 'u') AND i.indnatts > i.indnkeyatts THEN 'INCLUDE columns' \
-        {18:WHEN k.conperiod THEN 'period' WHEN NOT k.conenforced THEN 'NOT ENFORCED'|} \
-        {15:WHEN k.confdelsetcols IS NOT NULL THEN 'columns of ON DELETE SET'|} END AS extra) x \
     LEFT JOIN pg_constraint p ON k.contype = 'f' AND p.oid = k.conparentid \
         AND p.conrelid = k.conrelid \
     WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND p.oid IS NULL AND ",
@@ -145,18 +145,21 @@ pub(super) const TYPES: &str = concat!(
     " ORDER BY 3, 4"
 );
 
-/// All sequences but those of identity columns, with the column that owns one and how a default takes
-/// its next value.
+/// All sequences, with the column that owns one (its identity when it is the engine's own) and how a
+/// default takes its next value.
 pub(super) const SEQUENCES: &str = concat!(
     "SELECT n.nspname AS schema, c.relname AS name, s.seqstart AS start, \
-    s.seqincrement AS increment, o.refobjid::int8 AS relation, o.refobjsubid AS number, \
+    s.seqincrement AS increment, format_type(s.seqtypid, NULL) AS ty, s.seqmin AS min, \
+    s.seqmax AS max, s.seqcache AS cache, s.seqcycle AS cycle, \
+    coalesce(o.deptype = 'i', false) AS of_identity, o.refobjid::int8 AS relation, o.refobjsubid AS number, \
     format('nextval(%L::regclass)', c.oid::regclass) AS next \
     FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid \
     JOIN pg_namespace n ON n.oid = c.relnamespace \
     LEFT JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = c.oid \
-        AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0 AND o.deptype = 'a' \
+        AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0 \
+        AND o.deptype IN ('a', 'i') \
     WHERE NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass \
-        AND e.objid = c.oid AND e.deptype IN ('e', 'i')) AND ",
+        AND e.objid = c.oid AND e.deptype = 'e') AND ",
     ours!("c.relnamespace"),
     " ORDER BY 1, 2"
 );
@@ -166,31 +169,16 @@ pub(super) const COMMENTS: &str = "SELECT d.objoid::int8 AS relation, d.objsubid
     AND d.objoid >= 16384";
 
 pub(super) const OTHERS: &str = "SELECT o.* FROM ( \
-    SELECT n.nspname AS schema, c.relname AS \"on\", t.tgname AS name, 'trigger' AS kind, \
-        'pg_trigger'::regclass AS class, t.oid AS oid \
-        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
-        JOIN pg_namespace n ON n.oid = c.relnamespace \
-        WHERE NOT t.tgisinternal AND NOT EXISTS (SELECT FROM pg_trigger p \
-            WHERE p.oid::text = to_jsonb(t) ->> 'tgparentid') \
-    UNION ALL SELECT n.nspname, NULL, p.proname, \
-        CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, \
-        'pg_proc'::regclass, p.oid \
-        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace \
-        WHERE NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass \
-            AND i.objid = p.oid AND i.deptype = 'i') \
-    UNION ALL SELECT n.nspname, c.relname, p.polname, 'policy', 'pg_policy'::regclass, p.oid \
+    SELECT n.nspname AS schema, c.relname AS \"on\", p.polname AS name, 'policy' AS kind, \
+        'pg_policy'::regclass AS class, p.oid AS oid \
         FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
         JOIN pg_namespace n ON n.oid = c.relnamespace \
     UNION ALL SELECT n.nspname, c.relname, r.rulename, 'rule', 'pg_rewrite'::regclass, r.oid \
         FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class \
         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE r.rulename <> '_RETURN' \
-    UNION ALL SELECT n.nspname, NULL, y.typname, \
-        CASE y.typtype WHEN 'c' THEN 'composite type' WHEN 'r' THEN 'range type' ELSE 'type' END, \
-        'pg_type'::regclass, y.oid \
+    UNION ALL SELECT n.nspname, NULL, y.typname, 'type', 'pg_type'::regclass, y.oid \
         FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace \
-        LEFT JOIN pg_class c ON c.oid = y.typrelid \
-        WHERE y.typtype = 'r' OR (y.typtype = 'c' AND c.relkind = 'c') \
-            OR (y.typtype = 'b' AND y.typelem = 0) \
+        WHERE y.typtype = 'b' AND y.typelem = 0 \
     UNION ALL SELECT n.nspname, NULL, l.collname, 'collation', 'pg_collation'::regclass, l.oid \
         FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace \
     UNION ALL SELECT n.nspname, NULL, s.stxname, 'statistics object', \

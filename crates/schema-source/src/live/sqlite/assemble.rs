@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     live::{action, default_expr, unmodelled, version},
+    sql::stored,
     types::parse_type,
 };
 
@@ -33,27 +34,41 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
             }
             ("view", _) => {
                 let (query, columns) = create_sql::view(object.sql.as_deref().unwrap_or_default());
-                if let Some(columns) = columns {
-                    gaps.push(unmodelled(&object.name, "column names of a view", Some(&columns)));
-                }
                 let name = TableName::new(&object.name);
-                let view = View::new(name.clone(), Expr(query));
+                let columns = columns.map(|text| stored::list(dialect, &text)).unwrap_or_default();
+                let view = View { columns, ..View::new(name.clone(), Expr(query)) };
                 schema.views.insert(name, view);
-            }
-            ("trigger", _) => {
-                let place = format!("{}.{}", object.table, object.name);
-                let gap = unmodelled(&place, "trigger", object.sql.as_deref());
-                let goes_with = object.sql.as_ref().map(|sql| GoesWith {
-                    table: TableName::new(&object.table),
-                    sql: sql.trim().trim_end_matches(';').to_owned(),
-                });
-                gaps.push(Gap { goes_with, ..gap });
             }
             _ => {}
         }
     }
+    for object in rows.objects.iter().filter(|o| o.kind == "trigger") {
+        trigger(&mut schema, object, &mut gaps);
+    }
     fill_targets(&mut schema);
     Reading { gaps, ..Reading::new(origin, schema) }
+}
+
+/// A trigger, with the table or view it is on.
+fn trigger(schema: &mut Schema, object: &ObjectRow, gaps: &mut Vec<Gap>) {
+    let text = object.sql.as_deref().unwrap_or_default();
+    let on = |name: &TableName| name.name.eq_ignore_ascii_case(&object.table);
+    let dialect = schema.dialect;
+    let tables = schema.tables.values_mut().filter(|t| on(&t.name)).map(|t| &mut t.triggers);
+    let views = schema.views.values_mut().filter(|v| on(&v.name)).map(|v| &mut v.triggers);
+    let list = tables.chain(views).next();
+    match (list, stored::trigger(dialect, None, text)) {
+        (Some(list), Some(trigger)) => list.push(trigger),
+        _ => {
+            let place = format!("{}.{}", object.table, object.name);
+            let gap = unmodelled(&place, "trigger", object.sql.as_deref());
+            let goes_with = object.sql.as_ref().map(|sql| GoesWith {
+                table: TableName::new(&object.table),
+                sql: sql.trim().trim_end_matches(';').to_owned(),
+            });
+            gaps.push(Gap { goes_with, ..gap });
+        }
+    }
 }
 
 /// The recorded rows by table.
