@@ -61,6 +61,14 @@ fn value_form(
     default: &Expr,
 ) -> Option<String> {
     let context = Context { dialect, table: None, is_default: true };
+    // Unless it is strict, MySQL takes an empty default of a large type for none. One in parentheses
+    // is an expression, which it keeps.
+    if dialect.family == Family::MySql
+        && matches!(kind, TypeKind::Text { .. } | TypeKind::Blob { .. } | TypeKind::Json { .. })
+        && matches!(default.0.as_str(), "''" | "\"\"")
+    {
+        return None;
+    }
     let Some(node) = expressions::parse(context, &default.0) else {
         return Some(expressions::form(context, &default.0));
     };

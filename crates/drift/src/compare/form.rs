@@ -71,6 +71,11 @@ impl<'a> Form<'a> {
         Self { raw, table: Cow::Owned(table), family: schema.dialect.family }
     }
 
+    /// Whether unique keys and indexes are one kind of thing there.
+    pub(crate) fn is_mysql_like(&self) -> bool {
+        matches!(self.family, Family::MySql | Family::MariaDb)
+    }
+
     /// The columns as compared, by the name they are matched by, with the column as read.
     pub(crate) fn columns(&self) -> BTreeMap<String, (&'a Column, &Column)> {
         let raw: BTreeMap<_, _> =

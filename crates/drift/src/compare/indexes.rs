@@ -77,6 +77,7 @@ pub(super) fn kept_by_the_other_form(
     (declared, live): Forms<'_, '_>,
     found: &mut Vec<Difference>,
 ) -> Left {
+    let mysql = declared.is_mysql_like();
     let mut keys = (declared.table.uniques.clone(), live.table.uniques.clone());
     let mut indexes = (declared.table.indexes.clone(), live.table.indexes.clone());
     let at = |form: &Form<'_>, key: &Key, index: &Index| {
@@ -93,7 +94,57 @@ pub(super) fn kept_by_the_other_form(
         let index = value(declared, &index);
         found.push(Difference::changed(RuleId::UniqueFormChanged, at, index, key));
     }
+    if mysql {
+        // `UNIQUE KEY k` and `KEY k` are one index: what changed is what it refuses.
+        let at = |form: &Form<'_>, key: &Key, index: &Index| {
+            let definition = text::list(&form.spelled(&key.columns));
+            let part = common_name(key.name.as_ref(), index.name.as_ref(), definition);
+            Place::part(ObjectKind::Index, table, part)
+        };
+        let changed = |at, declared, live| {
+            Difference::changed(RuleId::IndexChanged, at, declared, live).aspect(Aspect::Unique)
+        };
+        for (key, index) in take_namesakes(&mut keys.0, &mut indexes.1, &keys.1, &indexes.0) {
+            let at = at(declared, &key, &index);
+            found.push(changed(at, unique_value(declared, &key), value(live, &index)));
+        }
+        for (key, index) in take_namesakes(&mut keys.1, &mut indexes.0, &keys.0, &indexes.1) {
+            let at = at(live, &key, &index);
+            found.push(changed(at, value(declared, &index), unique_value(live, &key)));
+        }
+    }
     (keys, indexes)
+}
+
+/// Keys of one side and the indexes of the other that have their name, or are over the same columns
+/// when neither was given one; unless either has a counterpart of its own kind.
+fn take_namesakes(
+    keys: &mut Vec<Key>,
+    indexes: &mut Vec<Index>,
+    other_keys: &[Key],
+    other_indexes: &[Index],
+) -> Vec<(Key, Index)> {
+    let alike = |key: &Key, index: &Index| {
+        let columns =
+            index.parts.iter().zip(&key.columns).all(
+                |(part, column)| matches!(&part.key, IndexKey::Column(name) if name == column),
+            );
+        key.name == index.name
+            && (key.name.is_some() || (columns && index.parts.len() == key.columns.len()))
+    };
+    let mut pairs = Vec::new();
+    keys.retain(|key| {
+        let alone = !other_keys.iter().any(|o| o.columns == key.columns && o.name == key.name);
+        let here = |i: &Index| {
+            alone
+                && alike(key, i)
+                && !other_indexes.iter().any(|o| o.name == i.name && o.parts == i.parts)
+        };
+        let Some(at) = indexes.iter().position(here) else { return true };
+        pairs.push((key.clone(), indexes.remove(at)));
+        false
+    });
+    pairs
 }
 
 /// An index as read and as compared.

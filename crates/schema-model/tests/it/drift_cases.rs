@@ -111,6 +111,10 @@ fn mysql_and_mariadb_defaults() {
         &default(MY, "binary(16)", "uuid_to_bin(uuid(), true)"),
     );
     eq(24, &default(MY, "bit(1)", "b'0'"), &default(MY, "bit(1)", "0"));
+    // Only when it is lax does MySQL take this, and then it is no default.
+    eq(6, &default(MY, "text", "''"), &ty(MY, "text"));
+    drift(6, &default(MY, "text", "('')"), &ty(MY, "text"));
+    drift(6, &default(MARIA, "text", "''"), &ty(MARIA, "text"));
 }
 
 /// The same schema said to be of MySQL.

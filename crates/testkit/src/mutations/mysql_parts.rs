@@ -362,13 +362,13 @@ pub(super) fn checks_tables_and_views() -> Vec<Mutation> {
 
 pub(super) fn mariadb() -> Vec<Mutation> {
     vec![
-        // both(
-        //     "index ignored",
-        //     "ALTER TABLE orders ALTER INDEX orders_by_status IGNORED",
-        //     "ALTER TABLE orders ALTER INDEX orders_by_status NOT IGNORED",
-        //     "index-changed",
-        //     "orders (index orders_by_status)",
-        // ),
+        both(
+            "index ignored",
+            "ALTER TABLE orders ALTER INDEX orders_by_status IGNORED",
+            "ALTER TABLE orders ALTER INDEX orders_by_status NOT IGNORED",
+            "index-invalid",
+            "orders (index orders_by_status)",
+        ),
         sql(
             "sequence added",
             "CREATE SEQUENCE order_numbers START WITH 100",
@@ -382,13 +382,13 @@ pub(super) fn mariadb() -> Vec<Mutation> {
 
 pub(super) fn mysql() -> Vec<Mutation> {
     vec![
-        // both(
-        //     "index invisible",
-        //     "ALTER TABLE orders ALTER INDEX orders_by_status INVISIBLE",
-        //     "ALTER TABLE orders ALTER INDEX orders_by_status VISIBLE",
-        //     "index-changed",
-        //     "orders (index orders_by_status)",
-        // ),
+        both(
+            "index invisible",
+            "ALTER TABLE orders ALTER INDEX orders_by_status INVISIBLE",
+            "ALTER TABLE orders ALTER INDEX orders_by_status VISIBLE",
+            "index-invalid",
+            "orders (index orders_by_status)",
+        ),
         both(
             "check not enforced",
             "ALTER TABLE orders ALTER CHECK orders_price NOT ENFORCED",
