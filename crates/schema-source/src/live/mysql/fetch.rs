@@ -1,7 +1,8 @@
 //! The thirteen statements that read a MySQL or MariaDB catalog, and the rows they give.
 //!
-//! Two more kinds of statement are run only where they are needed: one over all sequences of
-//! MariaDB, and SHOW CREATE TABLE for tables whose foreign key actions the role is not shown
+//! Every one makes the server open all tables, so that those of views, of partitions and of foreign key
+//! actions are left out where there are none. Two more kinds are run only where they are needed: one
+//! over all sequences of MariaDB, and SHOW CREATE TABLE for tables whose foreign key actions the role is not shown
 //! (MariaDB gives a role that may only SELECT no rows of REFERENTIAL_CONSTRAINTS, and no error).
 //!
 //! Nothing is grouped or joined by table name in SQL: the information_schema compares names without
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::code::{self, CodeRows};
 use crate::{
     ReadError,
-    live::rows::{flag, query},
+    live::rows::{cells, flag, query},
 };
 
 /// Everything recorded from one database.
@@ -90,6 +91,9 @@ pub struct TableRow {
     pub collation: Option<String>,
     /// The comment.
     pub comment: String,
+    /// `CREATE_OPTIONS` has the word `partitioned`.
+    #[serde(deserialize_with = "flag", skip_serializing_if = "std::ops::Not::not")]
+    pub partitioned: bool,
 }
 
 /// A row of COLUMNS.
@@ -251,6 +255,46 @@ pub struct SequenceRow {
     pub cycle: bool,
 }
 
+/// A statement for columns of a view of the information_schema, each as text.
+fn texts(columns: &[&str], from: &str, order: &str) -> String {
+    let columns: Vec<_> = columns.iter().map(|c| format!("CAST({c} AS CHAR)")).collect();
+    format!(
+        "SELECT {} FROM information_schema.{from} WHERE TABLE_SCHEMA = database() ORDER BY {order}",
+        columns.join(", ")
+    )
+}
+
+fn column_row(cells: [Option<String>; 10]) -> ColumnRow {
+    let [table, name, ty, nullable, default, extra, generated, collation, comment, srid] = cells;
+    ColumnRow {
+        table: table.unwrap_or_default(),
+        name: name.unwrap_or_default(),
+        ty: ty.unwrap_or_default(),
+        nullable: nullable.as_deref() == Some("YES"),
+        default,
+        extra: extra.unwrap_or_default(),
+        generated,
+        collation,
+        comment: comment.unwrap_or_default(),
+        srid: srid.and_then(|s| s.parse().ok()),
+    }
+}
+
+fn statistic_row(cells: [Option<String>; 9]) -> StatisticRow {
+    let [table, index, not_unique, column, expression, order, prefix, method, ignored] = cells;
+    StatisticRow {
+        table: table.unwrap_or_default(),
+        index: index.unwrap_or_default(),
+        unique: not_unique.as_deref() == Some("0"),
+        column,
+        expression,
+        order,
+        prefix: prefix.and_then(|p| p.parse().ok()),
+        method: method.unwrap_or_default(),
+        ignored: ignored.as_deref() == Some("1"),
+    }
+}
+
 /// Runs the statements.
 pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError> {
     const ENGINE: &str = "MySQL/MariaDB";
@@ -275,6 +319,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
             ("engine", "CAST(ENGINE AS CHAR)"),
             ("collation", "CAST(TABLE_COLLATION AS CHAR)"),
             ("comment", "CAST(TABLE_COMMENT AS CHAR)"),
+            ("partitioned", "IF(CREATE_OPTIONS LIKE '%partitioned%', 1, 0)"),
         ],
         "TABLES",
         "TABLE_SCHEMA",
@@ -282,50 +327,49 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
     );
     let tables: Vec<TableRow> = query(connection, ENGINE, "tables", &sql).await?;
 
-    let srid =
-        if server.at_least(Family::MySql, 8, 0, 3) { "CAST(SRS_ID AS SIGNED)" } else { "NULL" };
-    let sql = view(
+    let srid = if server.at_least(Family::MySql, 8, 0, 3) { "SRS_ID" } else { "NULL" };
+    let sql = texts(
         &[
-            ("table", "CAST(TABLE_NAME AS CHAR)"),
-            ("name", "CAST(COLUMN_NAME AS CHAR)"),
-            ("srid", srid),
-            ("ty", "CAST(COLUMN_TYPE AS CHAR)"),
-            ("nullable", "IF(IS_NULLABLE = 'YES', 1, 0)"),
-            ("default", "CAST(COLUMN_DEFAULT AS CHAR)"),
-            ("extra", "CAST(EXTRA AS CHAR)"),
-            ("generated", "CAST(GENERATION_EXPRESSION AS CHAR)"),
-            ("collation", "CAST(COLLATION_NAME AS CHAR)"),
-            ("comment", "CAST(COLUMN_COMMENT AS CHAR)"),
+            "TABLE_NAME",
+            "COLUMN_NAME",
+            "COLUMN_TYPE",
+            "IS_NULLABLE",
+            "COLUMN_DEFAULT",
+            "EXTRA",
+            "GENERATION_EXPRESSION",
+            "COLLATION_NAME",
+            "COLUMN_COMMENT",
+            srid,
         ],
         "COLUMNS",
-        "TABLE_SCHEMA",
         "TABLE_NAME, ORDINAL_POSITION",
     );
-    let columns = query(connection, ENGINE, "columns", &sql).await?;
+    let columns = cells(connection, ENGINE, "columns", &sql).await?;
+    let columns = columns.into_iter().map(column_row).collect();
 
-    let (mut expression, mut ignored) = ("NULL", "0");
+    let (mut expression, mut ignored) = ("NULL", "NULL");
     if server.at_least(Family::MySql, 8, 0, 13) {
-        (expression, ignored) = ("CAST(EXPRESSION AS CHAR)", "IF(IS_VISIBLE = 'NO', 1, 0)");
+        (expression, ignored) = ("EXPRESSION", "IF(IS_VISIBLE = 'NO', 1, 0)");
     } else if server.at_least(Family::MariaDb, 10, 6, 0) {
         ignored = "IF(IGNORED = 'YES', 1, 0)";
     }
-    let sql = view(
+    let sql = texts(
         &[
-            ("table", "CAST(TABLE_NAME AS CHAR)"),
-            ("index", "CAST(INDEX_NAME AS CHAR)"),
-            ("unique", "IF(NON_UNIQUE = 0, 1, 0)"),
-            ("column", "CAST(COLUMN_NAME AS CHAR)"),
-            ("expression", expression),
-            ("order", "CAST(COLLATION AS CHAR)"),
-            ("prefix", "CAST(SUB_PART AS SIGNED)"),
-            ("method", "CAST(INDEX_TYPE AS CHAR)"),
-            ("ignored", ignored),
+            "TABLE_NAME",
+            "INDEX_NAME",
+            "NON_UNIQUE",
+            "COLUMN_NAME",
+            expression,
+            "COLLATION",
+            "SUB_PART",
+            "INDEX_TYPE",
+            ignored,
         ],
         "STATISTICS",
-        "TABLE_SCHEMA",
         "TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX",
     );
-    let statistics = query(connection, ENGINE, "indexes", &sql).await?;
+    let statistics = cells(connection, ENGINE, "indexes", &sql).await?;
+    let statistics = statistics.into_iter().map(statistic_row).collect();
 
     let sql = view(
         &[
@@ -353,8 +397,10 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         "CONSTRAINT_SCHEMA",
         "TABLE_NAME, CONSTRAINT_NAME",
     );
-    let references: Vec<ReferenceRow> =
-        query(connection, ENGINE, "foreign key actions", &sql).await?;
+    let references: Vec<ReferenceRow> = match key_columns.is_empty() {
+        true => Vec::new(),
+        false => query(connection, ENGINE, "foreign key actions", &sql).await?,
+    };
 
     let checks = match checks_sql(&server) {
         Some(sql) => query(connection, ENGINE, "check constraints", &sql).await?,
@@ -372,7 +418,10 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         "TABLE_SCHEMA",
         "TABLE_NAME",
     );
-    let views = query(connection, ENGINE, "views", &sql).await?;
+    let views = match tables.iter().any(|t| t.kind == "VIEW") {
+        true => query(connection, ENGINE, "views", &sql).await?,
+        false => Vec::new(),
+    };
 
     let sql = view(
         &[
@@ -388,7 +437,10 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         "PARTITION_NAME IS NOT NULL AND TABLE_SCHEMA",
         "TABLE_NAME, PARTITION_ORDINAL_POSITION, SUBPARTITION_ORDINAL_POSITION",
     );
-    let partitions = query(connection, ENGINE, "partitions", &sql).await?;
+    let partitions = match tables.iter().any(|t| t.partitioned) {
+        true => query(connection, ENGINE, "partitions", &sql).await?,
+        false => Vec::new(),
+    };
 
     let code = code::fetch(connection).await?;
     let sequences = sequences(connection, ENGINE, &tables).await;
