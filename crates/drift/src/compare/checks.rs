@@ -1,11 +1,13 @@
 //! Check constraints.
 
+use std::collections::BTreeSet;
+
 use seedbed_schema_model::{Check, ObjectKind, Place, TableName};
 
 use super::{
     Form, Sides,
     keys::rename,
-    pairing::{Pair, common_name, pair, same_name},
+    pairing::{Pair, both_named, common_name, pair, same_name},
     text,
 };
 use crate::{
@@ -25,12 +27,19 @@ pub(super) fn compare(
     let state =
         |a: &Check, b: &Check| (a.validated, a.not_enforced) == (b.validated, b.not_enforced);
     let same = |a: &Check, b: &Check| condition(a, b) && state(a, b);
+    let columns: BTreeSet<String> =
+        declared.columns().into_keys().chain(live.columns().into_keys()).collect();
+    let speaks = |check: &Check| words(&check.expr.0, &columns);
+    let strangers = |a: &Check, b: &Check| !both_named(a.name.as_ref(), b.name.as_ref());
     let pairs = pair(
         &declared.table.checks,
         &live.table.checks,
         |check| (check.name.clone(), text::check(check)),
         &[&|a, b| same(a, b) && named(a, b), &same],
         &[&|a, b| a.expr == b.expr, &named],
+        &[&|a, b| strangers(a, b) && speaks(a) == speaks(b), &|a, b| {
+            strangers(a, b) && !speaks(a).is_disjoint(&speaks(b))
+        }],
     );
     let declared_value = |check: &Check| {
         Value::new(text::check(declared.raw_check(sides.declared, check)), text::check(check))
@@ -75,4 +84,13 @@ pub(super) fn compare(
             Pair::Extra(l) => Difference::extra(RuleId::ExtraCheck, at(l, l), live_value(l)),
         }));
     }
+}
+
+/// The columns that a condition speaks of.
+fn words(condition: &str, columns: &BTreeSet<String>) -> BTreeSet<String> {
+    // Every other piece between quotes of a text is one.
+    let outside = condition.split('\'').step_by(2);
+    let words = outside.flat_map(|piece| piece.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+    let known = |word: &str| columns.get(word).or_else(|| columns.get(&word.to_lowercase()));
+    words.filter_map(known).cloned().collect()
 }

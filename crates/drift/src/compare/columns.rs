@@ -51,8 +51,11 @@ fn rekeyed(sides: &Sides<'_>, declared: &Form<'_>, live: &Form<'_>) -> Vec<Strin
     let columns = |form: &Form<'_>| {
         form.table.primary_key.as_ref().map_or_else(Vec::new, |key| key.columns.clone())
     };
+    // Keys of such tables refuse NULL.
+    let exact = |form: &Form<'_>| form.table.options.strict || form.table.options.without_rowid;
+    let same = exact(declared) == exact(live);
     let (declared, live) = (columns(declared), columns(live));
-    if sides.declared.dialect.family != Family::Sqlite || declared == live {
+    if sides.declared.dialect.family != Family::Sqlite || (same && declared == live) {
         return Vec::new();
     }
     declared.into_iter().chain(live).collect()

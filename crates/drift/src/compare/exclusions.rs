@@ -32,6 +32,7 @@ pub(super) fn compare(
         |e| (e.name.clone(), text::exclusion(e)),
         &[&|a, b| same(a, b) && named(a, b), &same],
         &[&named, &parts],
+        &[],
     );
     let at = |d: &Exclusion, l: &Exclusion| {
         let definition = text::exclusion(d).min(text::exclusion(l));

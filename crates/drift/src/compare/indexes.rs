@@ -5,7 +5,7 @@ use seedbed_schema_model::{Index, IndexKey, Key, ObjectKind, Place, TableName};
 use super::{
     Form,
     keys::{rename, unique_value},
-    pairing::{Pair, common_name, pair, same_name},
+    pairing::{Pair, both_named, common_name, pair, same_name},
     text,
 };
 use crate::{
@@ -38,6 +38,10 @@ pub(super) fn compare(
         |index| (index.name.clone(), text::index(index)),
         &[&|a, b| same(a, b) && named(a, b), &same],
         &[&core, &named, &|a, b| a.parts == b.parts],
+        &[&|a, b| {
+            let shared = a.parts.iter().any(|p| b.parts.iter().any(|o| o.key == p.key));
+            shared && !both_named(a.name.as_ref(), b.name.as_ref())
+        }],
     );
     let at = |form: &Form<'_>, d: &Index, l: &Index| {
         let smaller = if text::parts(&d.parts) <= text::parts(&l.parts) { d } else { l };

@@ -1,10 +1,12 @@
 //! Primary keys, unique constraints and foreign keys.
 
+use std::collections::BTreeSet;
+
 use seedbed_schema_model::{ForeignKey, Key, ObjectKind, Place, TableName};
 
 use super::{
     Form,
-    pairing::{Pair, common_name, pair, renamed, same_name},
+    pairing::{Pair, both_named, common_name, pair, renamed, same_name},
     text,
 };
 use crate::{
@@ -65,6 +67,10 @@ pub(super) fn uniques(
         |key| (key.name.clone(), set(key)),
         &[&|a, b| same_key(a, b) && named(a, b), &same_key],
         &[&|a, b| set(a) == set(b), &named],
+        &[&|a, b| {
+            let shared = a.columns.iter().any(|c| b.columns.contains(c));
+            shared && !both_named(a.name.as_ref(), b.name.as_ref())
+        }],
     );
     let declared = |key: &Key| unique_value(forms.0, key);
     let live = |key: &Key| unique_value(forms.1, key);
@@ -134,6 +140,10 @@ pub(super) fn foreign(
         |key| (key.name.clone(), text::foreign_key(key)),
         &[&|a, b| same(a, b) && named(a, b), &same],
         &[&refers, &named, &|a, b| a.columns == b.columns],
+        &[&|a, b| {
+            let sorted = |key: &ForeignKey| key.columns.iter().cloned().collect::<BTreeSet<_>>();
+            sorted(a) == sorted(b) && !both_named(a.name.as_ref(), b.name.as_ref())
+        }],
     );
     let value = |form: &Form<'_>, key: &ForeignKey| {
         Value::new(text::foreign_key(form.raw_foreign_key(key)), text::foreign_key(key))

@@ -15,7 +15,8 @@ pub(super) enum Pair<'a, T> {
 type Alike<'p, T> = &'p dyn Fn(&T, &T) -> bool;
 
 /// Pairs greedily, pass after pass: `same` passes mean equal definitions, `near` passes the same
-/// thing with another definition. `order` makes the result independent of the order of the lists,
+/// thing with another definition. What is left is paired by the `kin` passes where nothing else could
+/// be meant: each is the only kin of the other. `order` makes the result independent of the order of the lists,
 /// and the same (mirrored) when the sides change places.
 pub(super) fn pair<'a, T, K: Ord>(
     declared: &'a [T],
@@ -23,6 +24,7 @@ pub(super) fn pair<'a, T, K: Ord>(
     order: impl Fn(&T) -> K,
     same: &[Alike<'_, T>],
     near: &[Alike<'_, T>],
+    kin: &[Alike<'_, T>],
 ) -> Vec<Pair<'a, T>> {
     let sorted = |items: &'a [T]| {
         let mut items: Vec<&T> = items.iter().collect();
@@ -40,6 +42,19 @@ pub(super) fn pair<'a, T, K: Ord>(
             false
         });
     }
+    for alike in kin {
+        let (ours, theirs) = (declared.clone(), live.clone());
+        declared.retain(|d| {
+            let mut all = theirs.iter().filter(|l| alike(d, l));
+            let (Some(only), None) = (all.next(), all.next()) else { return true };
+            if ours.iter().filter(|o| alike(o, only)).count() != 1 {
+                return true;
+            }
+            live.retain(|l| !std::ptr::eq(*l, *only));
+            pairs.push(Pair::Changed(*d, *only));
+            false
+        });
+    }
     pairs.extend(declared.into_iter().map(Pair::Missing));
     pairs.extend(live.into_iter().map(Pair::Extra));
     pairs
@@ -48,6 +63,11 @@ pub(super) fn pair<'a, T, K: Ord>(
 /// Whether both have a name, and the same one.
 pub(super) fn same_name(a: Option<&String>, b: Option<&String>) -> bool {
     matches!((a, b), (Some(a), Some(b)) if a == b)
+}
+
+/// Whether people gave each a name of its own: then they are two things.
+pub(super) fn both_named(a: Option<&String>, b: Option<&String>) -> bool {
+    a.is_some() && b.is_some()
 }
 
 /// Whether both were named by people, differently.

@@ -210,6 +210,13 @@ pub(super) fn indexes() -> Vec<Mutation> {
             "index-changed",
             "orders (index orders_by_note)",
         ),
+        both(
+            "unique key made plain",
+            "ALTER TABLE clients DROP KEY clients_email, ADD KEY clients_email (email)",
+            "ALTER TABLE clients DROP KEY clients_email, ADD UNIQUE KEY clients_email (email)",
+            "unique-changed",
+            "clients (unique constraint clients_email)",
+        ),
         sql(
             "fulltext dropped",
             "ALTER TABLE orders DROP KEY orders_words",

@@ -27,6 +27,8 @@ CREATE TABLE strains (
   PRIMARY KEY (code, region)
 );
 CREATE TABLE seats (hall integer NOT NULL, seat integer NOT NULL, PRIMARY KEY (hall, seat));
+CREATE TABLE plain (a integer CHECK (a > 0), b integer UNIQUE, c integer REFERENCES staff (id), d text, e text);
+CREATE INDEX ON plain (d);
 CREATE TABLE orders (
   id bigserial PRIMARY KEY,
   client_id integer NOT NULL,

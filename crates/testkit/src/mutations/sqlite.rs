@@ -20,7 +20,8 @@ CREATE TABLE strains (
   PRIMARY KEY (code, region)
 );
 CREATE TABLE seats (hall integer NOT NULL, seat integer NOT NULL, PRIMARY KEY (hall, seat));
-CREATE TABLE exact (id integer PRIMARY KEY, body blob) STRICT;
+CREATE TABLE loose (code text PRIMARY KEY);
+CREATE TABLE exact (id integer PRIMARY KEY, body blob CHECK (body <> '')) STRICT;
 CREATE TABLE pairs (a text NOT NULL, b text NOT NULL, PRIMARY KEY (a)) WITHOUT ROWID;
 CREATE TABLE orders (
   id integer PRIMARY KEY,
@@ -521,6 +522,20 @@ fn indexes_and_checks() -> Vec<Mutation> {
             "orders (index orders_lower)",
         ),
         text(
+            "unique index made plain",
+            "CREATE UNIQUE INDEX orders_once",
+            "CREATE INDEX orders_once",
+            same("unique-changed"),
+            "orders (unique constraint orders_once)",
+        ),
+        text(
+            "unnamed check changed",
+            "CHECK (body <> '')",
+            "CHECK (body <> 'x')",
+            same("check-changed"),
+            "exact (check constraint (body <> ''))",
+        ),
+        text(
             "partial index no longer unique",
             "CREATE UNIQUE INDEX orders_one_open",
             "CREATE INDEX orders_one_open",
@@ -638,8 +653,8 @@ fn tables_and_views() -> Vec<Mutation> {
         ),
         text(
             "STRICT dropped",
-            "body blob) STRICT",
-            "body blob)",
+            "body blob CHECK (body <> '')) STRICT",
+            "body blob CHECK (body <> ''))",
             same("table-option-changed"),
             "exact",
         ),
@@ -651,6 +666,13 @@ fn tables_and_views() -> Vec<Mutation> {
             "seats",
         ),
         text("WITHOUT ROWID dropped", " WITHOUT ROWID", "", same("table-option-changed"), "pairs"),
+        text(
+            "WITHOUT ROWID gained by a key that may be null",
+            "CREATE TABLE loose (code text PRIMARY KEY);",
+            "CREATE TABLE loose (code text PRIMARY KEY) WITHOUT ROWID;",
+            same("table-option-changed"),
+            "loose",
+        ),
         text(
             "WITHOUT ROWID gained",
             "seat integer NOT NULL, PRIMARY KEY (hall, seat));",

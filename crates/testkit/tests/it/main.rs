@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod graph;
+mod hostile;
+mod laws;
 mod mutations;
 mod synthetic;
 
