@@ -113,7 +113,7 @@ fn rename_table(declared: &mut Declared, from: &TableName, to: &TableName) {
 
 /// ALTER INDEX: renames matter; attaching an index to that of a partitioned table does not.
 fn alter_index(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
-    cursor.eat("IF EXISTS");
+    let if_exists = cursor.eat("IF EXISTS");
     let name = cursor.object(&declared.names)?;
     if !cursor.eat("RENAME TO") {
         return Ok(());
@@ -124,7 +124,7 @@ fn alter_index(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
     let renamed = declared.schema.tables.values_mut().filter(in_schema).any(|table| {
         names::settle(table, &names, &name.name) && rename_constraint(table, &name.name, &to)
     });
-    if renamed { Ok(()) } else { cursor.fail(format!("there is no index {name}")) }
+    if renamed || if_exists { Ok(()) } else { cursor.fail(format!("there is no index {name}")) }
 }
 
 /// Renames the index or constraint of this name; false when the table has none.
@@ -158,7 +158,7 @@ fn alter_table(
         // PostgreSQL takes ALTER TABLE for views and sequences too: old dumps set owners so.
         let other = declared.schema.views.contains_key(&named)
             || declared.schema.sequences.contains_key(&named);
-        if cursor.is("OWNER") || if_exists || other {
+        if cursor.is("OWNER") || if_exists || other || declared.temporary.contains(&named) {
             return Ok(());
         }
         return cursor.fail(format!("{named} is not declared before"));

@@ -1,5 +1,7 @@
 //! Decides what each statement is and applies it to what is declared so far.
 
+use std::collections::BTreeMap;
+
 use seedbed_schema_model::{
     Expr, Family, GapKind, ObjectKind, Place, Remark, RemarkKind, RoutineKind, Table, TableName,
     View,
@@ -11,8 +13,8 @@ use super::{
     constraint::Constraint,
     cursor::{Cursor, Parsed, truncated, unquote_name},
     declared::{Declared, Source},
-    do_block::definitions,
-    index,
+    do_block::{self, definitions},
+    guarded, index,
     lex::{Kind, Token},
     names, objects, routines, sequences,
     split::{Form, Statement, Statements},
@@ -316,10 +318,21 @@ impl Declared {
     ) -> Parsed<()> {
         let why = "a DO block runs code, which is not evaluated";
         cursor.finish();
-        let inner = definitions(self.names.dialect, source.text, tokens)
+        let dialect = self.names.dialect;
+        if let Some(inner) = definitions(dialect, source.text, tokens) {
+            for statement in inner {
+                self.statement(source, &statement);
+            }
+            return Ok(());
+        }
+        let steps = do_block::body(dialect, source.text, tokens)
+            .and_then(|(from, to)| guarded::steps(dialect, source.text, from, to))
             .ok_or(super::cursor::Unread { why: why.to_owned(), at, kind: GapKind::Unparsed })?;
-        for statement in inner {
-            self.statement(source, &statement);
+        let mut answers = BTreeMap::new();
+        for step in steps {
+            if self.holds(&step, &mut answers) {
+                self.statement(source, &step.statement);
+            }
         }
         Ok(())
     }
@@ -342,6 +355,11 @@ impl Declared {
         let _ = cursor.eat("GLOBAL") || cursor.eat("LOCAL");
         let temporary = cursor.eat("TEMPORARY") || cursor.eat("TEMP");
         if temporary && cursor.is_any(&["TABLE", "VIEW", "SEQUENCE"]) {
+            let mut named = *cursor;
+            if named.eat("TABLE") {
+                named.eat("IF NOT EXISTS");
+                self.temporary.insert(named.object(&self.names)?);
+            }
             self.gap(source, at, GapKind::Skipped, "temporary: gone with its connection");
             return Ok(());
         }
@@ -373,6 +391,9 @@ impl Declared {
             self.gap(source, at, GapKind::Skipped, NEVER_RUN);
             return Ok(());
         }
+        if self.is_postgres() && cursor.eat("SCHEMA") {
+            return self.create_schema(source, cursor);
+        }
         if cursor.is_any(&["SCHEMA", "EXTENSION", "ROLE", "USER", "GROUP"]) {
             return Ok(());
         }
@@ -403,6 +424,34 @@ impl Declared {
             return Ok(());
         }
         cursor.wanted("an object that can be created")
+    }
+
+    /// `CREATE SCHEMA name`, with what is created in it.
+    fn create_schema(&mut self, source: &Source<'_>, cursor: &mut Cursor<'_>) -> Parsed<()> {
+        cursor.eat("IF NOT EXISTS");
+        let mut name = None;
+        if !cursor.is("AUTHORIZATION") {
+            name = Some(cursor.name()?);
+        }
+        if cursor.eat("AUTHORIZATION") {
+            let role = cursor.name()?;
+            name.get_or_insert(role);
+        }
+        let outer = self.names.current.clone();
+        self.names.current = name.filter(|s| Some(s) != self.names.home.as_ref());
+        while cursor.is_any(&["CREATE", "GRANT"]) {
+            let start = cursor.mark();
+            cursor.bump();
+            while !cursor.is_done() && !cursor.is_any(&["CREATE", "GRANT"]) {
+                cursor.skip_one();
+            }
+            let mut element = cursor.part(start, cursor.mark());
+            if let Err(unread) = self.sql(source, &mut element, &[]) {
+                self.gap(source, unread.at, unread.kind, unread.why);
+            }
+        }
+        self.names.current = outer;
+        if cursor.is_done() { Ok(()) } else { cursor.wanted("an object of the schema") }
     }
 
     fn create_table(
@@ -550,6 +599,9 @@ impl Declared {
                     index.name = Some(name);
                 }
                 view.indexes.push(index);
+                return Ok(());
+            }
+            if self.temporary.contains(&create.table) {
                 return Ok(());
             }
             return cursor.fail(format!("{} is not declared before", create.table));

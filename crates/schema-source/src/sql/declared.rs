@@ -1,7 +1,7 @@
 //! The schema as declared so far: what every statement changes, with where it was declared and what
 //! was not understood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
     Dialect, Family, Gap, GapKind, Key, Location, ObjectKind, Place, Remark, RemarkKind, Schema,
@@ -84,6 +84,8 @@ pub(super) struct Declared {
     pub(super) code: std::collections::BTreeSet<String>,
     /// PostgreSQL inheritance: parent and child.
     pub(super) inherits: Vec<(TableName, TableName)>,
+    /// Tables that are gone with their connection.
+    pub(super) temporary: BTreeSet<TableName>,
 }
 
 impl Declared {
@@ -98,6 +100,7 @@ impl Declared {
             owners: BTreeMap::new(),
             code: std::collections::BTreeSet::new(),
             inherits: Vec::new(),
+            temporary: BTreeSet::new(),
         }
     }
 

@@ -18,12 +18,8 @@ pub(crate) fn definitions_of_do(
     cursor.is("DO").then(|| definitions(dialect, text, &statement.tokens))
 }
 
-/// The definitions inside a DO block; `None` when it runs code.
-pub(super) fn definitions(
-    dialect: Dialect,
-    text: &str,
-    tokens: &[Token],
-) -> Option<Vec<Statement>> {
+/// Where the body of a DO block begins and ends.
+pub(super) fn body(dialect: Dialect, text: &str, tokens: &[Token]) -> Option<(usize, usize)> {
     let mut cursor = Cursor::new(dialect, text, tokens);
     cursor.bump();
     while cursor.eat("LANGUAGE") {
@@ -33,9 +29,16 @@ pub(super) fn definitions(
     let quoted = cursor.slice(token);
     let tag = quoted[1..].find('$').map_or(1, |i| i + 2);
     let (from, to) = (token.start + tag, token.end.saturating_sub(tag));
-    if !quoted.starts_with('$') || from > to {
-        return None;
-    }
+    (quoted.starts_with('$') && from <= to).then_some((from, to))
+}
+
+/// The definitions inside a DO block; `None` when it runs code.
+pub(super) fn definitions(
+    dialect: Dialect,
+    text: &str,
+    tokens: &[Token],
+) -> Option<Vec<Statement>> {
+    let (from, to) = body(dialect, text, tokens)?;
     let mut inner = Vec::new();
     let mut handlers = false;
     for statement in Statements::over(dialect, text, from, to) {

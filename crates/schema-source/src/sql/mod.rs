@@ -19,6 +19,7 @@ mod do_block;
 mod finish;
 pub(crate) mod folder;
 mod fragment;
+mod guarded;
 mod guess;
 mod index;
 pub(crate) mod lex;

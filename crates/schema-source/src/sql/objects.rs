@@ -142,7 +142,8 @@ pub(super) fn alter_type(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Pa
     let to = cursor.string()?;
     match ty.values.iter_mut().find(|v| **v == from) {
         Some(value) => {
-            *value = to;
+            *value = to.clone();
+            rename_label(declared, &name, (&from, &to));
             Ok(())
         }
         None => cursor.fail("there is no such label"),
@@ -181,6 +182,22 @@ fn alter_composite(
         }
     }
     Ok(())
+}
+
+/// A default is stored as the label itself, which may have another name now.
+fn rename_label(declared: &mut Declared, ty: &TableName, (from, to): (&str, &str)) {
+    let dialect = declared.names.dialect;
+    let (old, new) = (dialect.literal(from), dialect.literal(to));
+    let names = declared.names.clone();
+    for column in declared.schema.tables.values_mut().flat_map(|t| &mut t.columns) {
+        let of_type = named_type(&names, &column.ty.raw).is_some_and(|(name, _)| name == *ty);
+        if let Some(default) = column.default.as_mut().filter(|_| of_type)
+            && let Some(rest) = default.0.strip_prefix(&old)
+            && !rest.starts_with('\'')
+        {
+            default.0 = format!("{new}{rest}");
+        }
+    }
 }
 
 /// Renames an enum or domain, and the types of the columns that have it.

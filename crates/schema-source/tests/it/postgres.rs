@@ -67,6 +67,37 @@ async fn a_consistent_reading_is_the_same_and_leaves_nothing_open() {
     assert_eq!(database.query_text(open).await[0][0].as_deref(), Some("0"));
 }
 
+/// What is set for a database or a role must not show in what is read.
+#[tokio::test]
+async fn settings_of_the_database_do_not_show_in_a_reading() {
+    let database = Database::postgres().await;
+    let script = "CREATE TABLE t (at timestamptz DEFAULT '2020-01-01 00:00:00+00', \
+                  day date DEFAULT '2020-02-01', wait interval DEFAULT '1 day 02:00', \
+                  body bytea DEFAULT '\\xab', pay money DEFAULT 1.5, \
+                  CHECK (at > '2020-01-01 00:00:00+00' AND wait < '90 minutes'))";
+    database.execute_script(script).await;
+    let read = async || {
+        let connection = sea_orm::Database::connect(database.url()).await.unwrap();
+        live::read_consistently(&connection, None).await.unwrap()
+    };
+    let before = read().await;
+    let name = database.name();
+    let settings: String = [
+        "timezone = 'Asia/Tokyo'",
+        "datestyle = 'German, DMY'",
+        "intervalstyle = 'iso_8601'",
+        "bytea_output = 'escape'",
+        "quote_all_identifiers = on",
+    ]
+    .iter()
+    .map(|set| format!("ALTER DATABASE {name} SET {set};"))
+    .collect();
+    database.execute_script(&settings).await;
+    let style = database.query_text("SHOW intervalstyle").await[0][0].clone();
+    assert_eq!(style.as_deref(), Some("iso_8601"));
+    assert_eq!(read().await, before);
+}
+
 #[tokio::test]
 async fn an_index_left_invalid_is_read_as_such() {
     let database = Database::postgres().await;

@@ -132,6 +132,11 @@ async fn postgres_follows_migrations_as_its_catalog_does() {
 }
 
 #[tokio::test]
+async fn postgres_blocks_that_look_before_they_define_read_as_the_catalog_says() {
+    judged(Database::postgres().await, "postgres/guarded.sql").await;
+}
+
+#[tokio::test]
 async fn postgres_reads_drizzle_migrations_as_its_catalog_does() {
     judged(Database::postgres().await, "postgres/drizzle.sql").await;
 }

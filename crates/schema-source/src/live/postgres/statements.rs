@@ -45,12 +45,18 @@ macro_rules! of_extension {
     };
 }
 
-// current_schema() is null for a role without USAGE on any schema of its search path. Compiling
-// statements that run once costs more than it saves: off, until the transaction ends.
+// current_schema() is null for a role without USAGE on any schema of its search path. Until the
+// transaction ends, literals are printed in one way whatever the database or the role is set to, and
+// statements that run once are not compiled, which costs more than it saves.
 pub(super) const SERVER: &str = "SELECT current_setting('server_version') AS version, \
     current_database()::text AS database, \
     coalesce(current_schema(), 'public')::text AS schema, \
-    current_schema() IS NOT NULL AS visible, set_config('jit', 'off', true) AS jit";
+    current_schema() IS NOT NULL AS visible, \
+    set_config('jit', 'off', true) || set_config('timezone', 'UTC', true) \
+    || set_config('datestyle', 'ISO', true) || set_config('intervalstyle', 'postgres', true) \
+    || set_config('bytea_output', 'hex', true) || set_config('lc_monetary', 'C', true) \
+    || set_config('quote_all_identifiers', 'off', true) \
+    || set_config('extra_float_digits', '1', true) AS settings";
 
 pub(super) const RELATIONS: &str = concat!(
     "SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, \
