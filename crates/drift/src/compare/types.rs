@@ -120,8 +120,11 @@ fn undecided_view(sides: &Sides<'_>, (d, l): (Option<&View>, Option<&View>)) -> 
 
 /// SQLite keeps the text as written; the others write it anew.
 fn view_texts_decide(sides: &Sides<'_>, name: &TableName) -> bool {
-    let Dialect { family, .. } = sides.live.dialect;
-    family == Family::Sqlite || sides.same_wording(name)
+    let Dialect { family, version } = sides.live.dialect;
+    // PostgreSQL 16 began to word queries in another way.
+    let one_wording = family != Family::Postgres
+        || (version.major >= 16) == (sides.declared.dialect.version.major >= 16);
+    family == Family::Sqlite || (sides.same_wording(name) && one_wording)
 }
 
 type OnEither<'a, T> = BTreeMap<&'a TableName, (Option<&'a T>, Option<&'a T>)>;

@@ -125,6 +125,81 @@ pub(super) fn tokens_form(dialect: Dialect, text: &str) -> String {
     }
 }
 
+/// The form of a query. PostgreSQL wrote the only table's name before each of its columns until version
+/// 16, which leaves it out.
+pub(super) fn query_form(dialect: Dialect, text: &str) -> String {
+    let Some(tokens) = token::tokens(dialect, text.trim().trim_end_matches(';')) else {
+        return text.trim().to_owned();
+    };
+    let mut tokens = plain_names(dialect, tokens);
+    if dialect.family == Family::Postgres
+        && let Some(table) = only_table(&tokens)
+    {
+        let mut kept = Vec::with_capacity(tokens.len());
+        let mut tokens_left = tokens.into_iter().peekable();
+        while let Some(token) = tokens_left.next() {
+            let qualifies = is_name(&token, &table)
+                && !matches!(kept.last(), Some(Token::Symbol(s)) if s == ".")
+                && matches!(tokens_left.peek(), Some(Token::Symbol(s)) if s == ".");
+            if qualifies {
+                tokens_left.next();
+            } else {
+                kept.push(token);
+            }
+        }
+        tokens = kept;
+    }
+    token::spaced(dialect, &tokens)
+}
+
+fn is_name(token: &Token, name: &str) -> bool {
+    match token {
+        Token::Word(word) => word.eq_ignore_ascii_case(name),
+        Token::Quoted(quoted) => quoted == name,
+        _ => false,
+    }
+}
+
+/// What the columns of the only table of a query are qualified with: its alias or its name.
+fn only_table(tokens: &[Token]) -> Option<String> {
+    let count = |word: &str| tokens.iter().filter(|t| t.is_word(word)).count();
+    if count("select") != 1 || count("join") > 0 || count("from") != 1 || count("with") > 0 {
+        return None;
+    }
+    let from = tokens.iter().position(|t| t.is_word("from"))?;
+    let mut after = tokens.get(from + 1..)?.iter();
+    let name = |token: Option<&Token>| match token {
+        Some(Token::Word(word)) => Some(word.to_ascii_lowercase()),
+        Some(Token::Quoted(name)) => Some(name.clone()),
+        _ => None,
+    };
+    let mut table = name(after.next())?;
+    const ENDS: [&str; 12] = [
+        "where",
+        "group",
+        "order",
+        "limit",
+        "having",
+        "union",
+        "window",
+        "offset",
+        "fetch",
+        "for",
+        "except",
+        "intersect",
+    ];
+    loop {
+        match after.next() {
+            None => return Some(table),
+            Some(Token::Symbol(s)) if s == "." => table = name(after.next())?,
+            Some(token) if ENDS.iter().any(|w| token.is_word(w)) => return Some(table),
+            Some(token) if token.is_word("as") => {}
+            Some(token @ (Token::Word(_) | Token::Quoted(_))) => table = name(Some(token))?,
+            Some(_) => return None,
+        }
+    }
+}
+
 /// Names without quotes they do not need and, on PostgreSQL, without the default schema before them:
 /// whether either is written depends on who wrote the text.
 fn plain_names(dialect: Dialect, tokens: Vec<Token>) -> Vec<Token> {

@@ -68,7 +68,7 @@ pub fn view_form(schema: &Schema, view: &View) -> View {
     let mut indexes: Vec<_> = view.indexes.iter().map(|i| former.index(i)).collect();
     indexes.sort_by_cached_key(|i| format!("{:?} {:?}", i.name, i.parts));
     View {
-        definition: Expr(expressions::tokens_form(schema.dialect, &view.definition.0)),
+        definition: Expr(expressions::query_form(schema.dialect, &view.definition.0)),
         options,
         indexes,
         triggers: view.triggers.iter().map(|t| super::trigger_form(schema, None, t)).collect(),

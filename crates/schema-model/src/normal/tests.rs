@@ -467,3 +467,23 @@ mod laws {
         }
     }
 }
+
+#[test]
+fn the_only_table_of_a_view_need_not_be_named_before_its_columns() {
+    let form = |text: &str| {
+        let schema = Schema::empty(Dialect::POSTGRES);
+        view_form(&schema, &crate::View::new("v".into(), text.into())).definition.0
+    };
+    let old =
+        " SELECT parent.id,\n    parent.code\n   FROM parent\n  WHERE (parent.code <> 'x'::text);";
+    let new = " SELECT id,\n    code\n   FROM parent\n  WHERE (code <> 'x'::text);";
+    assert_eq!(form(old), form(new));
+    assert_eq!(form("SELECT p.id FROM s.parent p"), form("SELECT id FROM s.parent p"));
+    for (one, other) in [
+        ("SELECT a.id FROM a JOIN b ON a.x = b.x", "SELECT b.id FROM a JOIN b ON a.x = b.x"),
+        ("SELECT a.id FROM a, b", "SELECT id FROM a, b"),
+        ("SELECT a.id FROM a", "SELECT a.code FROM a"),
+    ] {
+        assert_ne!(form(one), form(other));
+    }
+}
