@@ -12,6 +12,7 @@ pub mod ddl;
 mod dialect;
 mod fingerprint;
 pub mod graph;
+mod history;
 mod name;
 pub mod normal;
 mod objects;
@@ -28,6 +29,7 @@ pub use bookkeeping::{OWN_PREFIX, is_known_ledger, is_own_table};
 pub use column::{Column, Expr, Generated, Identity};
 pub use dialect::{Dialect, Family, Version};
 pub use fingerprint::Fingerprint;
+pub use history::{FileHistory, History, LostRow, Progress, Replay, Step};
 pub use name::{ObjectKind, Place, TableName};
 pub use objects::{
     Argument, ArgumentMode, Attribute, CustomType, Event, Exclusion, ExclusionPart, Numbering,

@@ -9,6 +9,7 @@
 mod drizzle;
 mod error;
 pub mod live;
+pub mod migrations;
 mod outline;
 pub mod scratch;
 pub mod snapshot;

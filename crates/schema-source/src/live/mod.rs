@@ -4,6 +4,7 @@
 //! from recorded rows to a schema and gaps), so that every oddity of a catalog can be tested without
 //! a database.
 
+pub mod ledger;
 pub mod mysql;
 pub mod postgres;
 mod rows;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Expr, Family, GapKind, ObjectKind, Place, Remark, RemarkKind, RoutineKind, Table, TableName,
-    View,
+    Expr, Family, GapKind, ObjectKind, Place, Remark, RemarkKind, RoutineKind, Schema, Table,
+    TableName, View,
 };
 
 use super::{
@@ -31,8 +31,20 @@ const NEVER_RUN: &str = "not a schema definition; it is never carried out";
 impl Declared {
     /// Applies every statement of a text.
     pub(super) fn read(&mut self, source: &Source<'_>) {
+        self.read_watched(source, &mut |_, _| {});
+    }
+
+    /// Applies every statement of a text, and after each shows the schema and where it begins.
+    pub(super) fn read_watched(
+        &mut self,
+        source: &Source<'_>,
+        after: &mut dyn FnMut(&Schema, usize),
+    ) {
         for statement in Statements::new(self.names.dialect, source.text) {
             self.statement(source, &statement);
+            if let Some(first) = statement.tokens.first() {
+                after(&self.schema, first.start);
+            }
         }
     }
 

@@ -17,7 +17,6 @@ mod cursor;
 pub(crate) mod declared;
 mod do_block;
 mod finish;
-pub(crate) mod folder;
 mod fragment;
 mod guarded;
 mod guess;
@@ -26,23 +25,25 @@ pub(crate) mod lex;
 mod names;
 mod objects;
 mod rename;
+mod replay;
 mod routines;
 mod sequences;
 pub(crate) mod split;
 pub(crate) mod stored;
 mod table;
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use seedbed_schema_model::{Dialect, Gap, Origin, OriginKind, Reading};
 
 use self::declared::{Declared, Source};
 pub(crate) use self::do_block::definitions_of_do;
-use crate::ReadError;
+use crate::{ReadError, migrations};
 
 pub(crate) use self::fragment::fragment;
 pub use self::{
     guess::guess_dialect,
+    replay::replay,
     split::{Piece, pieces},
 };
 
@@ -60,20 +61,19 @@ pub(crate) fn read_sheet(dialect: Dialect, file: &str, text: &str, lines: Vec<u3
     reading(declared, OriginKind::Snapshot, file)
 }
 
-/// Reads a SQL file, or a folder of migrations: plain `.sql` files in name order, a drizzle folder in
-/// the order of its journal, `V2__x.sql` by number, `*/up.sql` and `*.up.sql` without their way back.
+/// Reads a SQL file, or a folder of migrations in the order in which [`migrations::list`] says that they
+/// apply, without their way back.
 ///
 /// # Errors
 /// When the path cannot be read, or is a folder without migrations.
 pub fn read_path(dialect: Dialect, path: &Path) -> Result<Reading, ReadError> {
-    let label = path.display().to_string();
     let mut declared = Declared::new(dialect);
     let texts = texts(path)?;
     declared.gaps = texts.gaps;
     for (file, text) in &texts.files {
         declared.read(&Source::new(file, text));
     }
-    Ok(reading(declared, texts.kind, &label))
+    Ok(reading(declared, texts.kind, &texts.label))
 }
 
 /// The texts of a SQL file or of a folder of migrations.
@@ -81,6 +81,8 @@ pub fn read_path(dialect: Dialect, path: &Path) -> Result<Reading, ReadError> {
 pub struct Texts {
     /// A file or a folder.
     pub kind: OriginKind,
+    /// What people call it.
+    pub label: String,
     /// Path and content, in the order in which they apply.
     pub files: Vec<(String, String)>,
     /// What is wrong with the folder.
@@ -92,20 +94,11 @@ pub struct Texts {
 /// # Errors
 /// As [`read_path`].
 pub fn texts(path: &Path) -> Result<Texts, ReadError> {
-    let (kind, list, gaps) = if path.is_dir() {
-        let migrations = folder::list(path)?;
-        (OriginKind::Folder, migrations.files, migrations.gaps)
-    } else {
-        (OriginKind::SqlFile, vec![path.to_owned()], Vec::new())
-    };
-    let mut files = Vec::with_capacity(list.len());
-    for file in list {
-        let bytes =
-            fs::read(&file).map_err(|source| ReadError::File { path: file.clone(), source })?;
-        // Dumps may hold bytes of any encoding inside data; names and definitions are ASCII or UTF-8.
-        files.push((file.display().to_string(), String::from_utf8_lossy(&bytes).into_owned()));
-    }
-    Ok(Texts { kind, files, gaps })
+    let found = migrations::of(path)?;
+    let kind = if path.is_dir() { OriginKind::Folder } else { OriginKind::SqlFile };
+    let file = |m: &migrations::Migration| Ok((m.path.display().to_string(), m.text()?));
+    let files = found.files.iter().map(file).collect::<Result<_, ReadError>>()?;
+    Ok(Texts { kind, label: found.label(), files, gaps: found.gaps })
 }
 
 fn reading(mut declared: Declared, kind: OriginKind, label: &str) -> Reading {

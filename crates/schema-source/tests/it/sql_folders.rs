@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path};
 
-use seedbed_schema_model::{Dialect, GapKind, OriginKind, TableName};
-use seedbed_schema_source::{ReadError, sql};
+use seedbed_schema_model::{Dialect, Family, GapKind, OriginKind, TableName};
+use seedbed_schema_source::{ReadError, migrations, sql};
 use tempfile::TempDir;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -106,7 +106,7 @@ fn drizzle_applies_what_its_journal_lists_and_the_rest_is_a_gap() {
     assert_eq!(columns, ["first", "b"]);
     let expected = [
         "Unparsed /meta/_journal.json 0002_lost",
-        "Unparsed /0030_add_adjustment_reasons.sql 0030_add_adjustment_reasons.sql",
+        "Skipped /0030_add_adjustment_reasons.sql 0030_add_adjustment_reasons.sql",
     ];
     assert_eq!(gaps, expected);
 }
@@ -142,4 +142,152 @@ fn bytes_that_are_not_utf8_cost_only_themselves() {
     let reading = sql::read_path(Dialect::MYSQL, &file).unwrap();
     assert_eq!(reading.schema.tables.len(), 2);
     assert!(reading.gaps.iter().all(|g| g.kind != GapKind::Unparsed));
+}
+
+/// The label without the folder's path.
+fn label(dir: &TempDir) -> String {
+    let reading = sql::read_path(Dialect::SQLITE, dir.path()).unwrap();
+    reading.origin.label.replace(&dir.path().display().to_string(), "")
+}
+
+#[test]
+fn every_layout_is_recognised_and_said() {
+    let two = "ALTER TABLE t ADD COLUMN two int;";
+    let halves = |up: &str, down: &str, sql: &str| format!("{up}\n{sql}\n{down}\nDROP TABLE t;\n");
+    let dbmate = |sql| halves("-- migrate:up", "-- migrate:down", sql);
+    let goose = |sql| halves("-- +goose Up", "-- +goose Down", sql);
+    let (dbmate, goose) = ([dbmate(CREATE), dbmate(two)], [goose(CREATE), goose(two)]);
+    let cases: [(&str, Vec<(&str, &str)>); 9] = [
+        ("", vec![("1_a.sql", CREATE), ("2_b.sql", two)]),
+        (
+            " (versions, as of Flyway and refinery)",
+            vec![("V1__a.sql", CREATE), ("V2__b.sql", two), ("U2__b.sql", "DROP TABLE t;")],
+        ),
+        // refinery's U is no way back: there is no V of that number.
+        (" (versions, as of Flyway and refinery)", vec![("V1__a.sql", CREATE), ("U2__b.sql", two)]),
+        (
+            " (.up.sql files)",
+            vec![
+                ("000001_a.up.sql", CREATE),
+                ("000001_a.down.sql", "DROP TABLE t;"),
+                ("000002_b.up.sql", two),
+            ],
+        ),
+        (
+            " (folders with up.sql)",
+            vec![
+                ("m20240101_a/up.sql", CREATE),
+                ("m20240101_a/down.sql", "DROP TABLE t;"),
+                ("m20240102_b/up.sql", two),
+            ],
+        ),
+        (
+            " (Prisma folders)",
+            vec![
+                ("20240101_a/migration.sql", CREATE),
+                ("20240102_b/migration.sql", two),
+                ("migration_lock.toml", "provider = \"sqlite\""),
+            ],
+        ),
+        (
+            " (drizzle folders)",
+            vec![
+                ("20240101000000_a/migration.sql", CREATE),
+                ("20240101000000_a/snapshot.json", "{}"),
+                ("20240102000000_b/migration.sql", two),
+                ("20240102000000_b/snapshot.json", "{}"),
+            ],
+        ),
+        (
+            " (files with an up half, as of dbmate and goose)",
+            vec![("1_a.sql", &dbmate[0]), ("2_b.sql", &dbmate[1])],
+        ),
+        (
+            " (files with an up half, as of dbmate and goose)",
+            vec![("1_a.sql", &goose[0]), ("2_b.sql", &goose[1])],
+        ),
+    ];
+    for (expected, files) in cases {
+        let dir = folder(&files);
+        assert_eq!(label(&dir), expected, "{files:?}");
+        assert_eq!(steps(dir.path()), (vec!["first".into(), "two".into()], vec![]), "{files:?}");
+    }
+}
+
+#[test]
+fn the_engine_is_where_the_folder_says_it() {
+    let prisma = folder(&[
+        ("1_a/migration.sql", CREATE),
+        ("migration_lock.toml", "# x\nprovider = \"mysql\"\n"),
+    ]);
+    let journal =
+        r#"{"version":"7","dialect":"postgresql","entries":[{"idx":0,"when":5,"tag":"a"}]}"#;
+    let drizzle = folder(&[("a.sql", CREATE), ("meta/_journal.json", journal)]);
+    let plain = folder(&[("a.sql", CREATE)]);
+    let engine = |dir: &TempDir| migrations::list(dir.path()).unwrap().engine;
+    assert_eq!(engine(&prisma), Some(Family::MySql));
+    assert_eq!(engine(&drizzle), Some(Family::Postgres));
+    assert_eq!(engine(&plain), None);
+}
+
+#[test]
+fn numbers_go_before_names_and_that_is_said() {
+    let dir = folder(&[
+        ("10_c.sql", "ALTER TABLE t ADD COLUMN ten int;"),
+        ("2_b.sql", "ALTER TABLE t ADD COLUMN two int;"),
+        ("1_a.sql", CREATE),
+    ]);
+    let (columns, gaps) = steps(dir.path());
+    assert_eq!(columns, ["first", "two", "ten"]);
+    assert_eq!(gaps, ["Skipped  1_a.sql"]);
+    // dbmate goes by name.
+    let up = |sql: &str| format!("-- migrate:up\n{sql}\n-- migrate:down\n");
+    let (ten, two) = (up(CREATE), up("ALTER TABLE t ADD COLUMN two int;"));
+    let dir = folder(&[("10_c.sql", &ten), ("2_b.sql", &two)]);
+    assert_eq!(steps(dir.path()), (vec!["first".into(), "two".into()], vec![]));
+}
+
+#[test]
+fn a_baseline_of_flyway_replaces_what_came_before_it() {
+    let dir = folder(&[
+        ("V1__a.sql", "CREATE TABLE t (old int);"),
+        ("B2__base.sql", CREATE),
+        ("V2__b.sql", "ALTER TABLE t ADD COLUMN two int;"),
+        ("V3__c.sql", "ALTER TABLE t ADD COLUMN three int;"),
+    ]);
+    assert_eq!(steps(dir.path()), (vec!["first".into(), "three".into()], vec![]));
+}
+
+#[test]
+fn a_replay_says_what_each_statement_changed() {
+    let dir = folder(&[
+        ("1_a.sql", "CREATE TABLE t (first int, b int);\nINSERT INTO t VALUES (1, 2);"),
+        (
+            "2_b.sql",
+            "ALTER TABLE t RENAME COLUMN b TO c;\nCREATE INDEX i ON t (c);\nCREATE VIEW v AS SELECT 1;",
+        ),
+    ]);
+    let found = migrations::list(dir.path()).unwrap();
+    let replay = sql::replay(Dialect::SQLITE, "m", None, &found.files).unwrap();
+    let said: Vec<String> = replay
+        .steps
+        .iter()
+        .map(|s| {
+            let places: Vec<_> = s.touches.iter().map(ToString::to_string).collect();
+            let file = s.file.rsplit('/').next().unwrap();
+            format!("{file}:{} {}", s.line, places.join(", "))
+        })
+        .collect();
+    let expected = [
+        "1_a.sql:1 t",
+        "1_a.sql:2 ",
+        "2_b.sql:1 t.c, t.b",
+        "2_b.sql:2 t (index i)",
+        "2_b.sql:3 v (view)",
+    ];
+    assert_eq!(said, expected);
+    // On what is there already, the same migrations change nothing more than they must.
+    let again = sql::replay(Dialect::SQLITE, "m", Some(&replay.reading.schema), &found.files);
+    let touched = again.unwrap().steps.iter().filter(|s| !s.touches.is_empty()).count();
+    assert_eq!(touched, 0);
 }

@@ -7,14 +7,11 @@
 mod books;
 mod step;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
 use seedbed_schema_source::{
-    ReadError,
+    ReadError, migrations,
     sql::{Piece, pieces},
 };
 use serde::Serialize;
@@ -168,7 +165,8 @@ impl File {
     }
 }
 
-/// Applies the `.sql` files of a folder, in name order, that were not applied yet.
+/// Applies the migrations of a folder that were not applied yet, in the order of
+/// [`migrations::list`].
 ///
 /// # Errors
 /// A [`MigrateError`] naming the file and statement, and what of it was applied.
@@ -266,22 +264,15 @@ async fn apply(
 }
 
 fn files(folder: &Path) -> Result<Vec<File>, MigrateError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| MigrateError::File { path, source }
+    let found = match migrations::list(folder) {
+        Ok(found) => found,
+        // No migration yet.
+        Err(ReadError::NotASource { .. }) if folder.is_dir() => return Ok(Vec::new()),
+        Err(ReadError::File { path, source }) => return Err(MigrateError::File { path, source }),
+        Err(other) => return Err(other.into()),
     };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed(folder))? {
-        let path = entry.map_err(failed(folder))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !name.ends_with(".sql") || name.ends_with(".down.sql") {
-            continue;
-        }
-        let text = fs::read_to_string(&path).map_err(failed(&path))?;
-        files.push(File::new(name, &text));
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
+    let file = |m: migrations::Migration| Ok(File::new(m.name.clone(), &m.text()?));
+    found.files.into_iter().map(file).collect()
 }
 
 const NOTHING: &str = "nothing of this file was applied";
