@@ -5,7 +5,7 @@ use std::fmt;
 use seedbed_schema_model::{Location, Place};
 use serde::{Deserialize, Serialize};
 
-use crate::{Accept, Category, Forms, RuleId, Severity, rules::Aspect};
+use crate::{Accept, Category, Forms, RuleId, Severity, Standing, rules::Aspect};
 
 /// The identity of a finding: twelve hexadecimal digits made of rule, place and the normal forms of
 /// both values. The wording of a message, the version of a server and the order of anything do not
@@ -153,6 +153,9 @@ pub struct Finding {
     /// Who accepted it, why and until when, where the baseline says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Accept>,
+    /// What the migrations make of the place, where they were given too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub three_way: Option<Standing>,
 }
 
 /// One side of a difference: the text people wrote, and its normal form.
@@ -280,6 +283,7 @@ impl Difference {
             status: Status::New,
             evidence: self.evidence,
             accepted: None,
+            three_way: None,
         }
     }
 }

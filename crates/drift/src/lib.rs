@@ -39,6 +39,7 @@ mod report;
 pub mod rules;
 mod scratch;
 mod terp;
+mod three_way;
 
 pub use baseline::{Accept, Baseline, BaselineEntry, BaselineError};
 pub use changes::{AnyReport, Change, Changes, ReportSide};
@@ -56,3 +57,4 @@ pub use report::{
 pub use rules::{Category, Rule, RuleId, Severity};
 pub use scratch::{Forms, Settled};
 pub use terp::{BySeverity, TerpIssue, TerpReport};
+pub use three_way::{Migrated, OddOneOut, Standing, three_way};

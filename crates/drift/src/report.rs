@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use seedbed_schema_model::{Fingerprint, Gap, OriginKind, Reading, Topic};
+use seedbed_schema_model::{Fingerprint, Gap, History, OriginKind, Reading, Topic};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     BaselineEntry, Finding, FindingId, Forms, Gate, GreenReport, Obstacle, Policy, Settled,
-    Severity, Status, Verdict, scratch::Made,
+    Severity, Standing, Status, Verdict, scratch::Made,
 };
 
 /// The number of the JSON format this version writes. Every released number stays readable.
@@ -171,6 +171,9 @@ pub struct Report {
     /// Decisions about renames that settle nothing any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     stale_decisions: Vec<String>,
+    /// What is known of the migrations, where they were given too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    history: Option<History>,
     /// What stands against judging at all.
     #[serde(default)]
     obstacles: Vec<Obstacle>,
@@ -239,12 +242,7 @@ impl Report {
         obstacles: Vec<Obstacle>,
         counts: (usize, usize),
     ) -> Self {
-        findings.sort_by(|a, b| {
-            (b.severity.cmp(&a.severity))
-                .then_with(|| (&a.at, &a.rule, &a.id).cmp(&(&b.at, &b.rule, &b.id)))
-        });
-        // Two equal duplicates that are missing are one fact.
-        findings.dedup_by(|a, b| a.id == b.id);
+        in_order(&mut findings);
         let side = |side, reading: &Reading| {
             let gap = move |gap: &Gap| ReportGap { side, gap: gap.clone() };
             reading.gaps.iter().map(gap).collect::<Vec<_>>()
@@ -274,6 +272,7 @@ impl Report {
             gaps,
             silent,
             stale_decisions: Vec::new(),
+            history: None,
             obstacles,
             verdict: None,
             settled: Vec::new(),
@@ -317,6 +316,30 @@ impl Report {
     /// The decisions about renames that settle nothing any more.
     pub fn stale_decisions(&self) -> &[String] {
         &self.stale_decisions
+    }
+
+    /// The report with the migrations as the third side.
+    pub(crate) fn three_way(
+        mut self,
+        history: History,
+        added: Vec<Finding>,
+        standing: &dyn Fn(&Finding) -> (Standing, String),
+    ) -> Self {
+        for finding in &mut self.findings {
+            let (standing, note) = standing(finding);
+            finding.because = format!("{}; {note}", finding.because);
+            finding.three_way = Some(standing);
+        }
+        self.findings.extend(added);
+        in_order(&mut self.findings);
+        self.history = Some(history);
+        self.count(0);
+        self
+    }
+
+    /// What is known of the migrations, where they were given too.
+    pub fn history(&self) -> Option<&History> {
+        self.history.as_ref()
     }
 
     /// The report with its heading.
@@ -456,6 +479,16 @@ impl Report {
     }
 }
 
+/// By severity, then place, then rule; each once.
+fn in_order(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| {
+        (b.severity.cmp(&a.severity))
+            .then_with(|| (&a.at, &a.rule, &a.id).cmp(&(&b.at, &b.rule, &b.id)))
+    });
+    // Two equal duplicates that are missing are one fact.
+    findings.dedup_by(|a, b| a.id == b.id);
+}
+
 /// A place as reports write it: `{schema, table, column | index | constraint | trigger}`, or the kind of
 /// object that stands alone.
 pub(crate) mod place {
@@ -490,6 +523,8 @@ pub(crate) mod place {
         procedure: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
         event: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        migration: Option<String>,
         /// The types of the arguments of a function or procedure.
         #[serde(skip_serializing_if = "Option::is_none")]
         arguments: Option<String>,
@@ -505,6 +540,7 @@ pub(crate) mod place {
                 ObjectKind::Sequence => (&mut self.sequence, None),
                 ObjectKind::View => (&mut self.view, None),
                 ObjectKind::Event => (&mut self.event, None),
+                ObjectKind::Migration => (&mut self.migration, None),
                 ObjectKind::Function => (&mut self.function, Some(&mut self.arguments)),
                 ObjectKind::Procedure => (&mut self.procedure, Some(&mut self.arguments)),
                 ObjectKind::Trigger => (&mut self.table, Some(&mut self.trigger)),

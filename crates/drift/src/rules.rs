@@ -92,6 +92,8 @@ pub enum Category {
     Event,
     /// Names, comments: nothing a query sees.
     Naming,
+    /// Migrations and the ledgers of what was applied.
+    Migration,
 }
 
 /// The circumstance of a difference that changes its damage. Comparing states it; only this table
@@ -509,6 +511,47 @@ NameChanged "name-changed" Naming Info []
 CommentChanged "comment-changed" Naming Info []
 "a comment differs"
 "No query sees it."
+
+MigrationPending "migration-pending" Migration Info []
+"a migration is not applied yet"
+"The tool will apply it at its next run. Whatever the application needs of it is a finding of its own \
+until then."
+
+MigrationPassedOver "migration-passed-over" Migration High []
+"a migration is older than the newest that was applied, and the tool passes it over"
+"drizzle applies only what is newer than the newest entry it recorded: a migration that was merged late \
+with an older moment is never applied, without a word. Generate it again, so that it is the newest."
+
+MigrationNotListed "migration-not-listed" Migration Medium []
+"a SQL file is in no list of the migration tool, which never applies it"
+"Somebody wrote it by hand and believes that it was applied. Make a migration of it with the tool, or \
+take it out of the folder."
+
+MigrationFileMissing "migration-file-missing" Migration Medium []
+"a migration is recorded, and its file is not there"
+"The database was migrated from another branch, or the file was deleted or renamed: nobody can make \
+this database again from the files. Bring the file back."
+
+MigrationFailed "migration-failed" Migration High []
+"a migration was begun and has not come to its end"
+"The tool will not go on before this is settled. See which of its statements are there, finish it or \
+take it back, and tell the tool."
+
+MigrationHalfApplied "migration-half-applied" Migration High []
+"some statements of a migration are there, and some are not"
+"It failed midway where definitions take part in no transaction, it was applied by hand in part, or \
+something of it was taken back by hand. Running it again fails at what is there; write what is missing \
+as a new migration."
+
+MigrationNotThere "migration-not-there" Migration High []
+"a migration is recorded as applied, and nothing of it is there"
+"The ledger was copied or marked by hand, or the database was restored from before it. The tool will \
+not apply it again: take its row out of the ledger, or write it as a new migration."
+
+MigrationsDiffer "migrations-differ" Migration Medium []
+"what is declared is there, and the migrations make something else"
+"The database was changed by hand, or by a tool that leaves no migration: a database made from the \
+migrations is another one. Write the migration that makes it, and record it as applied here."
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub struct Replay {
 pub enum Progress {
     /// The ledger has it.
     Applied,
+    /// There is no ledger that could say.
+    Unrecorded,
     /// The ledger does not have it, and the tool will apply it.
     Pending,
     /// The ledger says that it failed.

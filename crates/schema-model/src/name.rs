@@ -77,6 +77,8 @@ pub enum ObjectKind {
     Procedure,
     /// A scheduled event.
     Event,
+    /// A migration, by the name of its file.
+    Migration,
 }
 
 impl ObjectKind {
@@ -98,6 +100,7 @@ impl ObjectKind {
             Self::Function => "function",
             Self::Procedure => "procedure",
             Self::Event => "event",
+            Self::Migration => "migration",
         }
     }
 }

@@ -42,6 +42,9 @@ pub fn human(report: &Report, style: Style) -> String {
     for line in words::silent(report) {
         out.labelled("", "silent", &line);
     }
+    if let Some(line) = words::ledger(report) {
+        out.labelled("", "ledger", &line);
+    }
     out.labelled("", "findings", &words::counts(report));
     if let Some(settled) = words::settled(report) {
         out.labelled("", "scratch", &settled);

@@ -36,6 +36,7 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
     if report.kind() == ReportKind::Lint {
         rows.remove(0);
     }
+    rows.extend(words::ledger(report).map(|line| ("ledger", line)));
     rows.extend(words::silent(report).into_iter().map(|line| ("silent", line)));
     rows.extend(words::against_baseline(report).map(|standing| ("baseline", standing)));
     rows.push(("tool", report.tool().to_owned()));

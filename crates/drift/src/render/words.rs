@@ -1,6 +1,6 @@
 //! The wording that renderings share: said once, here.
 
-use seedbed_schema_model::OriginKind;
+use seedbed_schema_model::{OriginKind, Progress};
 
 use crate::{Finding, Report, ReportGap, ReportKind, Severity, Side, Status};
 
@@ -116,6 +116,35 @@ pub(super) fn settled(report: &Report) -> Option<String> {
         let n = count(settled.len(), "difference");
         format!("{n} in spelling only, says the engine: {}{more}", places.join(", "))
     })
+}
+
+/// What the ledgers say, in a line.
+pub(super) fn ledger(report: &Report) -> Option<String> {
+    let history = report.history()?;
+    let mut parts = vec![match history.ledgers.as_slice() {
+        [] => "no ledger in the database".to_owned(),
+        names => names.join(", "),
+    }];
+    for (progress, word) in [
+        (Progress::Applied, "applied"),
+        (Progress::Pending, "pending"),
+        (Progress::Failed, "failed"),
+        (Progress::Unfinished, "unfinished"),
+        (Progress::PassedOver, "passed over"),
+        (Progress::Unlisted, "in no list"),
+    ] {
+        let n = history.files.iter().filter(|f| f.progress == progress).count();
+        if n > 0 {
+            parts.push(format!("{} {word}", grouped(n)));
+        }
+    }
+    if !history.lost.is_empty() {
+        parts.push(format!("{} without a file", grouped(history.lost.len())));
+    }
+    if let Some(amid) = &history.starts_amid {
+        parts.push(format!("what the applied ones made is not known: {amid}"));
+    }
+    Some(parts.join(" · "))
 }
 
 /// How many findings there are, by severity.

@@ -70,7 +70,7 @@ fn progress(found: &Migrations, migration: &Migration, ledgers: &[Ledger]) -> Pr
             }
         }
     }
-    Progress::Pending
+    if ledgers.is_empty() { Progress::Unrecorded } else { Progress::Pending }
 }
 
 /// Whether a row is about a migration: the same name, the same version, the same moment.

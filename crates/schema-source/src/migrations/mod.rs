@@ -4,6 +4,7 @@
 mod halves;
 mod history;
 mod layout;
+mod paper;
 
 use std::{
     fs,
@@ -14,7 +15,11 @@ use seedbed_schema_model::{Family, Gap};
 
 use crate::ReadError;
 
-pub use self::{history::history, layout::list};
+pub use self::{
+    history::history,
+    layout::list,
+    paper::{OnPaper, on_paper},
+};
 pub(crate) use halves::up_half;
 
 /// How a folder is laid out: which tool's habits it follows.

@@ -16,6 +16,7 @@ mod sql_folders;
 mod sql_laws;
 mod sql_live;
 mod sqlite;
+mod three_way;
 
 use seedbed_schema_model::{Column, Gap, Reading, Table, TableName};
 use seedbed_schema_source::live;
