@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use seedbed_schema_model::{Dialect, Family, Reading};
-use seedbed_schema_source::{SchemaSource, SnapshotSource, sql};
+use seedbed_schema_source::{SchemaSource, SnapshotSource, migrations, sql};
 use seedbed_seed_runner::{ConnectError, Environment, Stage, Target};
 
 use crate::{
@@ -109,6 +109,12 @@ pub(crate) fn unreadable(error: &seedbed_schema_source::ReadError) -> Failure {
 
 /// Which engine SQL text is written for: the first file of a folder that shows it decides.
 fn guess(path: &Path) -> Result<Dialect, Failure> {
+    // A journal, or a lock file, may say.
+    if path.is_dir()
+        && let Some(family) = migrations::list(path).ok().and_then(|found| found.engine)
+    {
+        return Ok(Dialect::unversioned(family));
+    }
     let mut files = vec![path.to_owned()];
     let mut found = None;
     while let (None, Some(path)) = (found, files.pop()) {

@@ -66,7 +66,32 @@ pub fn three_way(
     live: &Reading,
     policy: &Policy,
 ) -> Report {
-    let report = compare(declared, live, policy);
+    compare(declared, live, policy).with_migrations(declared, migrated, live, policy)
+}
+
+impl Report {
+    /// The report with the migrations as the third side: as [`three_way`], for a report that is there
+    /// already. `declared` is the declaration as it is written, also where the report is about what
+    /// became of it in a scratch database.
+    #[must_use]
+    pub fn with_migrations(
+        self,
+        declared: &Reading,
+        migrated: &Migrated<'_>,
+        live: &Reading,
+        policy: &Policy,
+    ) -> Self {
+        third_side(self, declared, migrated, live, policy)
+    }
+}
+
+fn third_side(
+    report: Report,
+    declared: &Reading,
+    migrated: &Migrated<'_>,
+    live: &Reading,
+    policy: &Policy,
+) -> Report {
     if report.obstacles().iter().any(|o| matches!(o, crate::Obstacle::DifferentEngines { .. })) {
         return report;
     }
@@ -151,7 +176,7 @@ fn effects<'r>(
     let mut effects = Effects { there: Vec::new(), missing: Vec::new() };
     let missing: BTreeSet<usize> = against_live
         .iter()
-        .filter_map(|f| last(replay, &f.at))
+        .filter_map(|f| last(replay, &f.at).or_else(|| remade(replay, &f.at)))
         .map(|step| position(replay, step))
         .collect();
     for (at, step) in replay.steps.iter().enumerate() {
@@ -183,6 +208,13 @@ fn effects<'r>(
     effects
 }
 
+/// The statement that put a table made anew in its place: SQLite changes most of a table like that.
+fn remade<'r>(replay: &'r Replay, at: &Place) -> Option<&'r Step> {
+    let step = last(replay, &Place::table(&at.object))?;
+    let create = step.what.get(..6).is_some_and(|w| w.eq_ignore_ascii_case("create"));
+    (!create).then_some(step)
+}
+
 fn position(replay: &Replay, step: &Step) -> usize {
     replay.steps.iter().position(|s| std::ptr::eq(s, step)).unwrap_or(usize::MAX)
 }
@@ -203,7 +235,8 @@ impl Three<'_> {
     fn standing(&self, finding: &Finding) -> (Standing, String) {
         let from_declared = same(&self.declared_against_all, finding);
         let from_live = same(&self.applied_against_live, finding);
-        let step = last(self.migrated.all, &finding.at);
+        let step = last(self.migrated.all, &finding.at)
+            .or_else(|| last(self.migrated.all, &Place::table(&finding.at.object)));
         let mut standing = Standing {
             odd_one_out: None,
             migrations: match from_declared {

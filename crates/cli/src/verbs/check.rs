@@ -2,8 +2,14 @@
 
 use std::path::PathBuf;
 
-use seedbed_drift::{Report, TerpReport, render};
+use seedbed_drift::{Migrated, Report, TerpReport, render};
 use seedbed_schema_model::{Dialect, Reading};
+use seedbed_schema_source::{
+    ReadError,
+    live::ledger::{self, Ledger},
+    migrations::{self, OnPaper},
+    sql,
+};
 
 use super::{Findings, Format};
 use crate::{
@@ -55,6 +61,10 @@ pub(crate) struct Sides {
     /// The database, instead of --env
     #[arg(long, value_name = "URL")]
     live: Option<String>,
+    /// The folder of migrations as the third side, instead of [schema] migrations: each difference says
+    /// which two agree
+    #[arg(long, value_name = "DIR")]
+    migrations: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) how: How,
 }
@@ -66,23 +76,74 @@ pub(crate) struct Read {
     /// The environment of the configuration, when it is one.
     pub(crate) environment: Option<String>,
     pub(crate) engine: &'static str,
+    /// What the ledgers of the database say was applied.
+    ledgers: Vec<Ledger>,
 }
 
 impl Sides {
     /// Reads both sides and compares them.
     pub(crate) async fn compare(&self, context: &Context) -> Result<(Read, Report), Failure> {
-        let Read { declared, live, environment, engine } = self.read(context).await?;
-        let policy = context.policy_of(environment.as_deref());
-        let compared = self.how.compare(context, policy, declared, &live).await?;
-        let Compared { report, declared } = compared;
-        Ok((Read { declared, live, environment, engine }, report))
+        let read = self.read(context).await?;
+        let policy = context.policy_of(read.environment.as_deref());
+        let third = self.third_side(context, &read)?;
+        let written = third.is_some().then(|| read.declared.clone());
+        let Read { declared, live, environment, engine, ledgers } = read;
+        let compared = self.how.compare(context, policy.clone(), declared, &live).await?;
+        let Compared { mut report, declared } = compared;
+        if let (Some(third), Some(written)) = (third, written) {
+            let OnPaper { history, applied, all, unlisted } = &third;
+            let migrated = Migrated { history, applied, all, unlisted };
+            report = report.with_migrations(&written, &migrated, &live, &policy);
+        }
+        Ok((Read { declared, live, environment, engine, ledgers }, report))
+    }
+
+    /// What the migrations make, when they are given.
+    fn third_side(&self, context: &Context, read: &Read) -> Result<Option<OnPaper>, Failure> {
+        let configured = context.config.schema.migrations.as_ref();
+        let folder = match (&self.migrations, configured) {
+            (Some(given), _) => given.clone(),
+            (None, Some(folder)) => context.config.path(folder, read.engine),
+            (None, None) => return Ok(None),
+        };
+        let unread = |e: ReadError| {
+            Failure::from_error(Exit::Configuration, "cannot read the migrations", &e)
+                .hint("see --migrations, or [schema] migrations in the configuration")
+        };
+        let found = match migrations::list(&folder) {
+            Ok(found) => found,
+            // A folder that holds no migration yet is no side.
+            Err(ReadError::NotASource { .. }) if self.migrations.is_none() && folder.is_dir() => {
+                return Ok(None);
+            }
+            Err(e) => return Err(unread(e)),
+        };
+        let paper =
+            migrations::on_paper(&found, &read.ledgers, None, &read.live).map_err(unread)?;
+        let amid = paper.history.starts_amid.is_some();
+        let Some(create) = context.config.create.as_ref().filter(|_| amid) else {
+            return Ok(Some(paper));
+        };
+        // The migrations go on from the schema that a rollout makes a database with.
+        let base = context.config.path(&create.schema, read.engine);
+        let base = sql::read_path(read.live.schema.dialect, &base).map_err(unread)?;
+        migrations::on_paper(&found, &read.ledgers, Some(&base.schema), &read.live)
+            .map(Some)
+            .map_err(unread)
     }
 
     pub(crate) async fn read(&self, context: &Context) -> Result<Read, Failure> {
         let place = self.place(context)?;
         let bar = context.ui.progress("reading the catalog", 0);
         let target = connect(&place).await?;
-        let live = read_target(&target).await?;
+        let mut live = read_target(&target).await?;
+        let wanted = self.migrations.is_some() || context.config.schema.migrations.is_some();
+        let (ledgers, gaps) = if wanted {
+            ledger::read(target.connection(), &live.schema).await
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        live.gaps.extend(gaps);
         bar.finish_and_clear();
         let dialect = live.schema.dialect;
         context.ui.detail(&format!(
@@ -93,7 +154,7 @@ impl Sides {
         let declared = self.declared(context, Some(dialect)).await?;
         let engine = engine(dialect.family);
         let environment = Some(place.environment.name).filter(|name| context.is_environment(name));
-        Ok(Read { declared, live, environment, engine })
+        Ok(Read { declared, live, environment, engine, ledgers })
     }
 
     /// The declared side, for an engine; SQL text that says itself what it is for needs none.

@@ -285,3 +285,72 @@ async fn coverage_agrees_with_counting() {
 fn walk(folder: std::path::PathBuf) -> Vec<String> {
     crate::command::contents(&folder).into_iter().map(|(path, _)| path).collect()
 }
+
+/// `rule place odd-one-out` of each finding.
+fn standings(json: &str) -> Vec<String> {
+    let report: serde_json::Value = serde_json::from_str(json).unwrap();
+    let text = |v: &serde_json::Value| v.as_str().unwrap_or("–").to_owned();
+    let place = |at: &serde_json::Value| {
+        let parts = ["migration", "table", "column"];
+        parts.iter().filter_map(|p| at[p].as_str()).collect::<Vec<_>>().join(".")
+    };
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings
+        .map(|f| {
+            let odd = text(&f["three_way"]["odd_one_out"]);
+            format!("{} {} {odd}", text(&f["rule"]), place(&f["at"]))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn check_with_migrations_says_which_two_agree() {
+    for database in Database::each().await {
+        let url = database.url();
+        let folder = Folder::new();
+        let create = "create table shops (id integer primary key, name varchar(80) not null";
+        let add = "alter table shops add column city varchar(40);\nalter table shops add column zip varchar(9);\n";
+        folder.write("migrations/1_shops.sql", &format!("{create});\n"));
+        folder.write("migrations/2_city.sql", add);
+        folder.write("declared.sql", &format!("{create}, city varchar(40), zip varchar(9));\n"));
+        database.execute_script(&format!("{create})")).await;
+        let ledger = "create table _sqlx_migrations (version bigint primary key, description text not null, \
+            installed_on varchar(30), success boolean not null, checksum varchar(9) not null, execution_time bigint not null)";
+        database.execute_script(ledger).await;
+        let record =
+            |n: i32| format!("insert into _sqlx_migrations values ({n}, 'x', '', true, '', 0)");
+        database.execute_script(&record(1)).await;
+        let args =
+            ["check", "--declared", "declared.sql", "--live", url, "--migrations", "migrations"];
+        let json = [&args[..], &["--format", "json"]].concat();
+        let said = folder.seedbed(&json);
+        assert_eq!(said.code, 1, "{}", said.err);
+        let pending = [
+            "missing-column shops.city live",
+            "missing-column shops.zip live",
+            "migration-pending 2_city.sql –",
+        ];
+        assert_eq!(standings(&said.out), pending, "{url}");
+        // Recorded as applied, and half of it is there.
+        database.execute_script("alter table shops add column city varchar(40)").await;
+        database.execute_script(&record(2)).await;
+        let half = ["missing-column shops.zip live", "migration-half-applied 2_city.sql –"];
+        assert_eq!(standings(&folder.seedbed(&json).out), half, "{url}");
+        let said = folder.seedbed(&args);
+        let text = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("ledger _sqlx_migrations · 2 applied"), "{text}");
+        assert!(
+            text.contains("1 of its statements is there, missing is migrations/2_city.sql:2"),
+            "{text}"
+        );
+        // All there: green, migrations and all.
+        database.execute_script("alter table shops add column zip varchar(9)").await;
+        let said = folder.seedbed(&args);
+        assert_eq!(said.code, 0, "{url}\n{}{}", said.out, said.err);
+        // A file nobody applied and nobody needs is Info and blocks nothing.
+        folder.write("migrations/3_data.sql", "insert into shops (id, name) values (1, 'a');\n");
+        let said = folder.seedbed(&json);
+        let data = vec!["migration-pending 3_data.sql –".to_owned()];
+        assert_eq!((said.code, standings(&said.out)), (0, data), "{url}");
+    }
+}

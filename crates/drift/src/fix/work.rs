@@ -84,8 +84,10 @@ impl<'a> Work<'a> {
     ) -> Self {
         let go_with = live.gaps.iter().filter_map(|gap| gap.goes_with.as_ref()).collect();
         let live = &live.schema;
-        let findings =
-            report.findings().iter().filter_map(|f| Some((f, rules::find(&f.rule)?.id))).collect();
+        // What is wrong with the migrations is not mended by another statement.
+        let of_schemas =
+            report.findings().iter().filter(|f| f.category != crate::Category::Migration);
+        let findings = of_schemas.filter_map(|f| Some((f, rules::find(&f.rule)?.id))).collect();
         let declared = Schema { dialect: live.dialect, ..declared.clone() };
         Self {
             findings,

@@ -114,6 +114,7 @@ impl<'a> Lint<'a> {
             status: Status::New,
             accepted: None,
             evidence: None,
+            three_way: None,
         });
     }
 

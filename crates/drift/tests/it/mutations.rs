@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use seedbed_drift::{Severity, rules::RULES};
+use seedbed_drift::{Category, Severity, rules::RULES};
 use seedbed_schema_model::{
     Action, Deferrable, Dialect, Generated, Identity, Schema, Table, TableName, TypeKind, View,
 };
@@ -537,8 +537,9 @@ fn every_rule_is_reached_by_a_mutation() {
     for (_, _, expected, opposite) in &code {
         reached.extend([expected, opposite].into_iter().filter_map(|line| line.split(' ').next()));
     }
-    let unreached: Vec<_> =
-        RULES.iter().map(|r| r.name).filter(|name| !reached.contains(name)).collect();
+    // Migrations are no part of a schema: three_way has tests of its own.
+    let of_schemas = RULES.iter().filter(|r| r.category != Category::Migration).map(|r| r.name);
+    let unreached: Vec<_> = of_schemas.filter(|name| !reached.contains(name)).collect();
     assert_eq!(unreached, Vec::<&str>::new());
 }
 

@@ -8,7 +8,7 @@ use proptest::{
     collection::vec,
     option,
     prelude::*,
-    sample::{Index as Pick, select},
+    sample::Index as Pick,
     strategy::ValueTree,
     test_runner::{Config, TestRng, TestRunner},
 };
@@ -113,15 +113,15 @@ struct Draft {
 }
 
 fn draft() -> impl Strategy<Value = Draft> {
-    let any = any::<Pick>;
+    let pick = any::<Pick>;
     let column =
-        (any(), any(), any::<bool>(), option::weighted(0.4, any()), prop::bool::weighted(0.2));
+        (pick(), pick(), any::<bool>(), option::weighted(0.4, pick()), prop::bool::weighted(0.2));
     (
         vec(column, 1..7),
         0..3_usize,
-        option::weighted(0.4, (any(), any::<bool>())),
-        vec((any(), any(), any::<bool>(), prop::bool::weighted(0.3)), 0..3),
-        option::weighted(0.6, (any(), any(), any())),
+        option::weighted(0.4, (pick(), any::<bool>())),
+        vec((pick(), pick(), any::<bool>(), prop::bool::weighted(0.3)), 0..3),
+        option::weighted(0.6, (pick(), pick(), pick())),
     )
         .prop_map(|(columns, primary, unique, indexes, foreign)| Draft {
             columns,
@@ -155,7 +155,7 @@ fn schema(dialect: Dialect, drafts: &[Draft]) -> Schema {
     let mut keys: Vec<(TableName, String, ColumnType)> = Vec::new();
     for (number, draft) in drafts.iter().enumerate() {
         let name = TableName::new(format!("{} {number}", NAMES[number % NAMES.len()]));
-        let mut table = Table::new(name.name.clone());
+        let mut table = Table::new(name.name.as_str());
         let mut may_be_key = Vec::new();
         let mut seen = BTreeSet::new();
         for (name, kind, nullable, default, check) in &draft.columns {
@@ -232,14 +232,9 @@ fn schema(dialect: Dialect, drafts: &[Draft]) -> Schema {
             let actions = [Action::NoAction, Action::Cascade, Action::SetNull, Action::Restrict];
             table.foreign_keys.push(ForeignKey {
                 name: Some(format!("{number} refers")),
-                columns: vec![own],
-                target: target.clone(),
-                target_columns: vec![column.clone()],
                 on_delete: *on_delete.get(&actions),
                 on_update: *on_update.get(&actions),
-                match_type: Default::default(),
-                deferrable: Default::default(),
-                validated: true,
+                ..ForeignKey::unnamed(vec![own], target.clone(), vec![column.clone()])
             });
         }
         schema.insert(table);
