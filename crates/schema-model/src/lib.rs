@@ -41,8 +41,8 @@ pub use reading::{
 };
 pub use schema::{DomainType, EnumType, Schema, Sequence, View};
 pub use table::{
-    Action, Check, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key, MatchType, Table,
-    TableOptions,
+    Action, Check, Conflict, ConflictOf, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key,
+    MatchType, Table, TableOptions,
 };
 pub use topic::Topic;
 pub use types::{ColumnType, TypeKind};

@@ -176,6 +176,9 @@ fn within(dialect: Dialect, table: &mut Table, from: &str, to: &str) {
     for key in table.primary_key.iter_mut().chain(&mut table.uniques) {
         list(dialect, &mut key.columns, from, to);
     }
+    for conflict in &mut table.options.conflicts {
+        list(dialect, conflict.of.columns(), from, to);
+    }
     for key in &mut table.foreign_keys {
         list(dialect, &mut key.columns, from, to);
     }

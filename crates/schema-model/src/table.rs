@@ -298,6 +298,61 @@ pub struct TableOptions {
     /// MariaDB `WITH SYSTEM VERSIONING`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub versioned: bool,
+    /// SQLite: the module of a virtual table with its arguments, `fts5(title, body)`. Its columns are
+    /// the module's business.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
+    /// SQLite: constraints that answer a violation otherwise than by giving up the statement.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+}
+
+/// SQLite: what a constraint does about a row that violates it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The constraint.
+    pub of: ConflictOf,
+    /// `REPLACE`, `IGNORE`, `FAIL`, `ROLLBACK`; `ABORT` goes without saying.
+    pub action: String,
+}
+
+/// A constraint that can have a conflict clause.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConflictOf {
+    /// The primary key.
+    PrimaryKey,
+    /// A unique constraint, by its columns.
+    Unique(Vec<String>),
+    /// The NOT NULL of a column.
+    NotNull(String),
+}
+
+impl ConflictOf {
+    /// The columns named.
+    pub fn columns(&mut self) -> &mut [String] {
+        match self {
+            Self::PrimaryKey => &mut [],
+            Self::Unique(columns) => columns,
+            Self::NotNull(column) => std::slice::from_mut(column),
+        }
+    }
+}
+
+impl TableOptions {
+    /// The conflict clause of a constraint.
+    pub fn conflict(&self, of: &ConflictOf) -> Option<&str> {
+        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        let found = self.conflicts.iter().find(|c| match (&c.of, of) {
+            (ConflictOf::PrimaryKey, ConflictOf::PrimaryKey) => true,
+            (ConflictOf::NotNull(a), ConflictOf::NotNull(b)) => same(a, b),
+            (ConflictOf::Unique(a), ConflictOf::Unique(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+            }
+            _ => false,
+        });
+        found.map(|c| c.action.as_str())
+    }
 }
 
 /// A table.

@@ -12,6 +12,7 @@ pub mod live;
 pub mod migrations;
 mod outline;
 pub mod scratch;
+mod shadow;
 pub mod snapshot;
 mod source;
 pub mod sql;

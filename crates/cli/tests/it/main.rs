@@ -10,3 +10,4 @@ mod gate;
 mod lint;
 mod own_generator;
 mod scratch;
+mod sqlite_families;

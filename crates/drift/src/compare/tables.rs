@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_schema_model::{Place, Schema, Table, TableName, TableOptions};
+use seedbed_schema_model::{ConflictOf, Place, Schema, Table, TableName, TableOptions};
 
 use super::{Sides, checks, columns, exclusions, form::table_key, indexes, keys, text};
 use crate::{
@@ -42,6 +42,9 @@ pub(super) fn compare(sides: &Sides<'_>, found: &mut Vec<Difference>) {
 }
 
 fn size(table: &Table) -> String {
+    if table.options.module.is_some() {
+        return format!("a virtual table: {}", text::options(&table.options));
+    }
     match table.columns.len() {
         1 => "a table with 1 column".to_owned(),
         n => format!("a table with {n} columns"),
@@ -61,7 +64,13 @@ fn parts(
     if declared.table == live.table {
         return;
     }
-    options(name, &declared.table.options, &live.table.options, found);
+    let kept = |one: &Table, other: &Table| {
+        let mut options = one.options.clone();
+        options.conflicts.retain(|c| holds(other, &c.of));
+        options
+    };
+    let (d, l) = (kept(&declared.table, &live.table), kept(&live.table, &declared.table));
+    options(name, &d, &l, found);
     comment(
         Place::table(name),
         (declared.table.comment.as_deref(), live.table.comment.as_deref()),
@@ -76,6 +85,17 @@ fn parts(
     indexes::compare(name, forms, (&indexes.0, &indexes.1), found);
     checks::compare(sides, name, &declared, &live, found);
     exclusions::compare(sides, name, &declared, &live, found);
+}
+
+/// Whether a table has a constraint at all: one that is missing says so itself.
+fn holds(table: &Table, of: &ConflictOf) -> bool {
+    match of {
+        ConflictOf::PrimaryKey => table.primary_key.is_some(),
+        ConflictOf::Unique(columns) => table.uniques.iter().any(|key| key.columns == *columns),
+        ConflictOf::NotNull(column) => {
+            table.columns.iter().any(|c| c.name == *column && !c.nullable)
+        }
+    }
 }
 
 fn options(

@@ -1,10 +1,10 @@
 //! How definitions are written for people: close to SQL, the same for every engine.
 
 use seedbed_schema_model::{
-    Action, Argument, ArgumentMode, Attribute, Check, Column, CustomType, Deferrable, Event,
-    Exclusion, ExclusionPart, ForeignKey, Identity, Index, IndexKey, IndexPart, Key, MatchType,
-    Numbering, Routine, RoutineKind, Schedule, TableOptions, Trigger, TriggerEvent, TriggerState,
-    TypeDefinition,
+    Action, Argument, ArgumentMode, Attribute, Check, Column, Conflict, ConflictOf, CustomType,
+    Deferrable, Event, Exclusion, ExclusionPart, ForeignKey, Identity, Index, IndexKey, IndexPart,
+    Key, MatchType, Numbering, Routine, RoutineKind, Schedule, TableOptions, Trigger, TriggerEvent,
+    TriggerState, TypeDefinition,
 };
 
 /// `(a, b)`.
@@ -363,7 +363,17 @@ pub(crate) fn options(options: &TableOptions) -> String {
             out.push(word.to_owned());
         }
     }
+    let conflict = |c: &Conflict| {
+        let of = match &c.of {
+            ConflictOf::PrimaryKey => "PRIMARY KEY".to_owned(),
+            ConflictOf::Unique(columns) => format!("UNIQUE {}", list(columns)),
+            ConflictOf::NotNull(column) => format!("{column} NOT NULL"),
+        };
+        format!("{of} ON CONFLICT {}", c.action)
+    };
+    out.extend(options.conflicts.iter().map(conflict));
     let texts = [
+        ("VIRTUAL USING", options.module.clone()),
         ("ENGINE", options.engine.clone()),
         ("COLLATE", options.collation.clone()),
         ("PARTITION BY", options.partition_by.clone()),

@@ -5,8 +5,8 @@ use super::{
     text::{self, Text},
 };
 use crate::{
-    Column, Family, ForeignKey, Identity, Index, IndexKey, Key, MatchType, ObjectKind, Place,
-    Schema, Table, TableName, normal,
+    Column, ConflictOf, Family, ForeignKey, Identity, Index, IndexKey, Key, MatchType, ObjectKind,
+    Place, Schema, Table, TableName, normal,
 };
 
 type Written = Result<String, DdlError>;
@@ -14,6 +14,10 @@ type Written = Result<String, DdlError>;
 pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Statements {
     let text = Text::of(schema.dialect);
     let place = Place::table(&table.name);
+    if let Some(module) = &table.options.module {
+        let (name, module) = (text.table(&place, &table.name)?, text.expr(&place, module)?);
+        return Ok(vec![format!("CREATE VIRTUAL TABLE {name} USING {module}")]);
+    }
     let mut out = vec![format!(
         "CREATE TABLE {} {}",
         text.table(&place, &table.name)?,
@@ -50,11 +54,13 @@ fn table_body(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Written {
     }
     if let Some(key) = table.primary_key.as_ref().filter(|key| !is_inline(table, key)) {
         let place = Place::object(ObjectKind::PrimaryKey, name);
-        parts.push(self::key(text, &place, "PRIMARY KEY", key)?);
+        let key = self::key(text, &place, "PRIMARY KEY", key)?;
+        parts.push(key + &on_conflict(table, &ConflictOf::PrimaryKey));
     }
     for key in &table.uniques {
         let place = text::part(ObjectKind::Unique, name, &key.name, &key.columns);
-        parts.push(self::key(text, &place, "UNIQUE", key)?);
+        let of = ConflictOf::Unique(key.columns.clone());
+        parts.push(self::key(text, &place, "UNIQUE", key)? + &on_conflict(table, &of));
     }
     for check in &table.checks {
         let place = text::check_place(name, check);
@@ -113,12 +119,14 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
         out.push(' ');
         out.push_str(&text.constraint(&place, &key.name)?);
         out.push_str("PRIMARY KEY");
+        out.push_str(&on_conflict(table, &ConflictOf::PrimaryKey));
         if autoincrement {
             out.push_str(" AUTOINCREMENT");
         }
     }
     if !c.nullable {
         out.push_str(" NOT NULL");
+        out.push_str(&on_conflict(table, &ConflictOf::NotNull(c.name.clone())));
     }
     if let Some(default) = &c.default {
         let shape = normal::default_shape(schema.dialect, default);
@@ -137,6 +145,14 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
         out.push_str(&format!(" GENERATED ALWAYS AS {expr} {kind}"));
     }
     Ok(out)
+}
+
+/// The conflict clause of a constraint, with a blank before it.
+fn on_conflict(table: &Table, of: &ConflictOf) -> String {
+    const KNOWN: [&str; 5] = ["REPLACE", "IGNORE", "FAIL", "ROLLBACK", "ABORT"];
+    let action = table.options.conflict(of).map(str::to_uppercase);
+    let known = action.filter(|a| KNOWN.contains(&a.as_str()));
+    known.map(|a| format!(" ON CONFLICT {a}")).unwrap_or_default()
 }
 
 fn key(text: Text, place: &Place, words: &str, key: &Key) -> Written {

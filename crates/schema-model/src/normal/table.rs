@@ -7,9 +7,9 @@ use super::{
     value_form, values,
 };
 use crate::{
-    Action, Check, Column, Deferrable, Dialect, DomainType, Exclusion, ExclusionPart, Expr, Family,
-    ForeignKey, Generated, Identity, Index, IndexKey, IndexPart, Key, MatchType, Schema, Table,
-    TableName, TableOptions, Trigger, TypeKind, View, graph,
+    Action, Check, Column, Conflict, ConflictOf, Deferrable, Dialect, DomainType, Exclusion,
+    ExclusionPart, Expr, Family, ForeignKey, Generated, Identity, Index, IndexKey, IndexPart, Key,
+    MatchType, Schema, Table, TableName, TableOptions, Trigger, TypeKind, View, graph,
 };
 
 /// The table with everything the engine treats alike brought to one spelling: raw types and
@@ -151,7 +151,13 @@ impl Former<'_> {
     fn options(&self) -> TableOptions {
         let o = &self.table.options;
         let engine = o.engine.as_ref().map(|e| e.to_ascii_lowercase());
+        let mut conflicts: Vec<Conflict> = o.conflicts.iter().map(conflict_form).collect();
+        conflicts.retain(|c| c.action != "ABORT");
+        conflicts.sort();
+        conflicts.dedup();
         TableOptions {
+            conflicts,
+            module: o.module.as_ref().map(|m| expressions::tokens_form(self.dialect(), m)),
             engine: engine.filter(|e| e != "innodb"),
             collation: collation(self.dialect(), o.collation.as_ref()),
             // A dump names the storage engine of each partition.
@@ -531,6 +537,18 @@ impl Former<'_> {
             prefix: self.prefix(index, part, column, length),
         }
     }
+}
+
+/// A conflict clause with names in lower case, as SQLite compares them.
+fn conflict_form(conflict: &Conflict) -> Conflict {
+    let of = match &conflict.of {
+        ConflictOf::PrimaryKey => ConflictOf::PrimaryKey,
+        ConflictOf::NotNull(column) => ConflictOf::NotNull(column.to_lowercase()),
+        ConflictOf::Unique(columns) => {
+            ConflictOf::Unique(columns.iter().map(|c| c.to_lowercase()).collect())
+        }
+    };
+    Conflict { of, action: conflict.action.to_uppercase() }
 }
 
 fn json_valid(column: &str) -> Expr {

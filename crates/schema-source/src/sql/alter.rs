@@ -469,6 +469,7 @@ fn put_column(declared: &mut Declared, source: &Source<'_>, table: &mut Table, d
     }
     declared.locate(Place::column(&table.name, &def.column.name), source, def.at);
     table::place_column(table, &declared.names, def.column, &def.placing);
+    table.options.conflicts.extend(def.conflicts);
     for (at, constraint) in def.constraints {
         declared.attach(source, table, constraint, at);
     }

@@ -1,8 +1,8 @@
 //! Column definitions: name, type, and every option an engine allows after them.
 
 use seedbed_schema_model::{
-    Check, Column, ColumnType, Deferrable, Expr, Family, ForeignKey, GapKind, Generated, Identity,
-    Key, TypeKind, normal::charset as open,
+    Check, Column, ColumnType, Conflict, ConflictOf, Deferrable, Expr, Family, ForeignKey, GapKind,
+    Generated, Identity, Key, TypeKind, normal::charset as open,
 };
 
 use super::{
@@ -29,6 +29,8 @@ pub(super) struct ColumnDef {
     pub(super) versioned: bool,
     /// What was not understood; the rest of the column is good.
     pub(super) unread: Vec<Unread>,
+    /// SQLite: conflict clauses of its constraints.
+    pub(super) conflicts: Vec<Conflict>,
 }
 
 impl ColumnDef {
@@ -197,6 +199,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<ColumnDef
         at,
         versioned: false,
         unread: Vec::new(),
+        conflicts: Vec::new(),
     };
     alias_type(&mut def, names, at);
     let mut text = TextOptions::default();
@@ -345,7 +348,8 @@ fn option(
     let here = |def: &ColumnDef| vec![def.column.name.clone()];
     if cursor.eat("NOT NULL") {
         def.column.nullable = false;
-        def.unread.extend(conflict(cursor));
+        let of = ConflictOf::NotNull(def.column.name.clone());
+        def.conflicts.extend(conflict(cursor, of));
         let _ = cursor.eat("ENABLE") || cursor.eat("NO INHERIT");
     } else if cursor.eat("NULL") {
         // Said explicitly; it is the default.
@@ -358,7 +362,7 @@ fn option(
     } else if cursor.eat("PRIMARY KEY") || (mysql && cursor.eat("KEY")) {
         def.descending_key = cursor.eat("DESC");
         cursor.eat("ASC");
-        def.unread.extend(conflict(cursor));
+        def.conflicts.extend(conflict(cursor, ConflictOf::PrimaryKey));
         cursor.eat("AUTOINCREMENT");
         let mut key = Key { name: name.filter(|_| !mysql), ..Key::unnamed(here(def)) };
         constraint::included(cursor, &mut key)?;
@@ -369,7 +373,7 @@ fn option(
         let _ = mysql && cursor.eat("KEY");
         let nulls_not_distinct = cursor.eat("NULLS NOT DISTINCT");
         cursor.eat("NULLS DISTINCT");
-        def.unread.extend(conflict(cursor));
+        def.conflicts.extend(conflict(cursor, ConflictOf::Unique(here(def))));
         let mut key = Key { name, nulls_not_distinct, ..Key::unnamed(here(def)) };
         constraint::included(cursor, &mut key)?;
         key_parameters(cursor)?;
@@ -425,13 +429,11 @@ fn late_deferrable(def: &mut ColumnDef, deferrable: Deferrable) {
     }
 }
 
-/// SQLite `ON CONFLICT …`: how a violation is answered, which the model has no place for.
-pub(super) fn conflict(cursor: &mut Cursor<'_>) -> Option<Unread> {
-    let found = cursor.dialect.family == Family::Sqlite && cursor.is_all("ON CONFLICT");
-    let unread = found.then(|| cursor.unmodelled("a conflict clause is not modelled"))?;
-    cursor.eat("ON CONFLICT");
-    cursor.skip_one();
-    Some(unread)
+/// SQLite `ON CONFLICT …`: how a violation is answered; ABORT is how it is anyway.
+pub(super) fn conflict(cursor: &mut Cursor<'_>, of: ConflictOf) -> Option<Conflict> {
+    let found = cursor.dialect.family == Family::Sqlite && cursor.eat("ON CONFLICT");
+    let action = found.then(|| cursor.name().ok()).flatten()?.to_uppercase();
+    (action != "ABORT").then_some(Conflict { of, action })
 }
 
 /// `GENERATED … AS IDENTITY`, `[GENERATED ALWAYS] AS (…) [STORED | VIRTUAL]`.

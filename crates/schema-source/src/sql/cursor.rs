@@ -187,11 +187,6 @@ impl<'a> Cursor<'a> {
         Err(Unread { why: why.into(), at: self.offset(), kind: GapKind::Unparsed })
     }
 
-    /// Something here that is understood and has no place in the model.
-    pub(super) fn unmodelled(&self, why: impl Into<String>) -> Unread {
-        Unread { why: why.into(), at: self.offset(), kind: GapKind::Unmodelled }
-    }
-
     /// An error that names what was wanted and what is there.
     pub(super) fn wanted<T>(&self, what: &str) -> Parsed<T> {
         let found = self.peek().map_or("the end of the statement", |t| self.slice(t));

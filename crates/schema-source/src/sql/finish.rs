@@ -23,6 +23,9 @@ impl Declared {
             self.own_sequences(&names);
             named_types(&mut self.schema, &names);
         }
+        if dialect.family == Family::Sqlite {
+            crate::shadow::leave_out(&mut self.schema);
+        }
         targets(&mut self.schema, &names);
         collations(&mut self.schema);
         let columns = self.schema.tables.values_mut().flat_map(|t| &mut t.columns);

@@ -61,6 +61,9 @@ fn column_inside(table: &mut Table, names: &Names, from: &str, to: &str) {
         rename_in(names, &mut key.columns, from, to);
         rename_in(names, &mut key.include, from, to);
     }
+    for conflict in &mut table.options.conflicts {
+        rename_in(names, conflict.of.columns(), from, to);
+    }
     for key in &mut table.foreign_keys {
         rename_in(names, &mut key.columns, from, to);
         rename_in(names, &mut key.set_columns, from, to);

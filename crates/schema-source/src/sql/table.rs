@@ -1,8 +1,8 @@
 //! CREATE TABLE, and how constraints become part of a table.
 
 use seedbed_schema_model::{
-    Check, Expr, Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Place, Table,
-    TableName, TableOptions, normal::charset as open,
+    Check, ConflictOf, Expr, Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Place,
+    Table, TableName, TableOptions, normal::charset as open,
 };
 
 use super::{
@@ -134,14 +134,23 @@ fn element(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
         create.constraints.append(&mut column.constraints);
         create.unread.append(&mut column.unread);
         create.options.versioned |= column.versioned;
+        create.options.conflicts.append(&mut column.conflicts);
         create.columns.push(column);
         return Ok(());
     }
     while !cursor.is_done() {
         let at = cursor.offset();
         let found = constraint::constraint(cursor, names)?;
+        let of = match &found {
+            Constraint::PrimaryKey(..) => Some(ConflictOf::PrimaryKey),
+            Constraint::Unique(key) => Some(ConflictOf::Unique(key.columns.clone())),
+            // Parsed by SQLite, and without effect.
+            _ => None,
+        };
         create.constraints.push((at, found));
-        create.unread.extend(column::conflict(cursor));
+        let unheard = of.is_none();
+        let conflict = column::conflict(cursor, of.unwrap_or(ConflictOf::PrimaryKey));
+        create.options.conflicts.extend(conflict.filter(|_| !unheard));
         if names.dialect.family != Family::Sqlite && !cursor.is_done() {
             return cursor.wanted("the end of the constraint");
         }

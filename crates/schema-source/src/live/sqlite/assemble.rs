@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     live::{action, default_expr, unmodelled, version},
+    shadow,
     sql::stored,
     types::parse_type,
 };
@@ -26,11 +27,14 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
     for object in rows.objects.iter().filter(|o| !o.name.starts_with("sqlite_")) {
         match (object.kind.as_str(), object.storage.as_deref()) {
             ("table", Some("table")) => {
-                let table = catalog.table(dialect, object, &mut gaps);
+                let table = catalog.table(dialect, object);
                 schema.insert(table);
             }
             ("table", Some("virtual")) => {
-                gaps.push(unmodelled(&object.name, "virtual table", object.sql.as_deref()));
+                let mut table = Table::new(TableName::new(&object.name));
+                let module = create_sql::module(object.sql.as_deref().unwrap_or_default());
+                table.options.module = Some(module);
+                schema.insert(table);
             }
             ("view", _) => {
                 let (query, columns) = create_sql::view(object.sql.as_deref().unwrap_or_default());
@@ -45,6 +49,7 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
     for object in rows.objects.iter().filter(|o| o.kind == "trigger") {
         trigger(&mut schema, object, &mut gaps);
     }
+    shadow::leave_out(&mut schema);
     fill_targets(&mut schema);
     Reading { gaps, ..Reading::new(origin, schema) }
 }
@@ -97,21 +102,14 @@ impl<'r> Catalog<'r> {
         }
     }
 
-    fn table(&self, dialect: Dialect, object: &ObjectRow, gaps: &mut Vec<Gap>) -> Table {
+    fn table(&self, dialect: Dialect, object: &ObjectRow) -> Table {
         let name = object.name.as_str();
         let text = create_sql::table(object.sql.as_deref().unwrap_or_default());
         let rows = self.columns.get(name).map_or(&[][..], Vec::as_slice);
         let mut table = Table::new(TableName::new(name));
         table.options.strict = object.strict;
         table.options.without_rowid = object.without_rowid;
-        for conflict in &text.conflicts {
-            gaps.push(unmodelled(
-                name,
-                "conflict clause",
-                Some(&format!("ON CONFLICT {conflict}")),
-            ));
-        }
-
+        table.options.conflicts.clone_from(&text.conflicts);
         let keys = self.keys(name);
         let rowid = rowid_column(object, rows, &keys);
         let mut primary = BTreeMap::new();

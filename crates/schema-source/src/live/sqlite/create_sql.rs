@@ -4,7 +4,7 @@
 //! The texts come from `sqlite_schema`, so they are always valid. Facts that pragmas give as well
 //! are not read here.
 
-use seedbed_schema_model::Deferrable;
+use seedbed_schema_model::{Conflict, ConflictOf, Deferrable};
 
 use crate::live::tokens::{Cursor, Token, split_list, text_of, tokens};
 
@@ -21,8 +21,8 @@ pub struct CreateTable {
     pub foreign_keys: Vec<(Option<String>, Deferrable)>,
     /// Checks: name and condition.
     pub checks: Vec<(Option<String>, String)>,
-    /// Conflict clauses (`ON CONFLICT REPLACE`) of constraints, which have no place in the model.
-    pub conflicts: Vec<String>,
+    /// Conflict clauses (`ON CONFLICT REPLACE`) of constraints.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// What the text says of one column.
@@ -112,6 +112,8 @@ impl TableReader<'_> {
 
     fn constraints(&mut self, cursor: &mut Cursor<'_, '_>, mut column: Option<&mut ColumnText>) {
         let mut name = None;
+        // The constraint that a conflict clause would be of.
+        let mut last = None;
         while cursor.peek().is_some() {
             if cursor.take(&["CONSTRAINT"]) {
                 name = Some(cursor.name());
@@ -124,6 +126,7 @@ impl TableReader<'_> {
                     self.out.columns.iter_mut().for_each(|c| c.autoincrement = true);
                 }
                 self.out.primary_key = name.take();
+                last = Some(ConflictOf::PrimaryKey);
             } else if cursor.take(&["UNIQUE"]) {
                 let columns = match (cursor.parens(), &column) {
                     (Some(list), _) => {
@@ -132,17 +135,25 @@ impl TableReader<'_> {
                     (None, Some(column)) => vec![column.name.clone()],
                     (None, None) => Vec::new(),
                 };
+                last = Some(ConflictOf::Unique(columns.clone()));
                 self.out.uniques.push((name.take(), columns));
             } else if cursor.take(&["CHECK"]) {
                 let condition = text_of(self.sql, cursor.parens().unwrap_or_default());
                 self.out.checks.push((name.take(), condition));
+                last = None;
             } else if cursor.take(&["FOREIGN", "KEY"]) {
                 cursor.parens();
             } else if cursor.take(&["REFERENCES"]) {
                 let deferrable = references(cursor);
                 self.out.foreign_keys.push((name.take(), deferrable));
             } else if cursor.take(&["ON", "CONFLICT"]) {
-                self.out.conflicts.push(cursor.name().to_uppercase());
+                let action = cursor.name().to_uppercase();
+                let of = last.take().filter(|_| action != "ABORT");
+                self.out.conflicts.extend(of.map(|of| Conflict { of, action }));
+            } else if let (Some(column), true) = (column.as_deref(), cursor.take(&["NOT", "NULL"]))
+            {
+                name = None;
+                last = Some(ConflictOf::NotNull(column.name.clone()));
             } else if let Some(column) = column.as_deref_mut() {
                 // A name given to a DEFAULT, NOT NULL or COLLATE means nothing.
                 name = None;
@@ -245,6 +256,22 @@ fn part(sql: &str, mut tokens: &[Token<'_>]) -> PartText {
     PartText { text, collation }
 }
 
+/// What follows USING in a CREATE VIRTUAL TABLE text.
+pub fn module(sql: &str) -> String {
+    let all = tokens(sql);
+    let mut cursor = Cursor::new(&all);
+    // The name may be the word USING itself; the one that matters comes after it.
+    while cursor.peek().is_some() && !cursor.take(&["TABLE"]) {
+        cursor.next();
+    }
+    let _ = cursor.take(&["IF", "NOT", "EXISTS"]);
+    cursor.next();
+    while cursor.peek().is_some() && !cursor.take(&["USING"]) {
+        cursor.next();
+    }
+    text_of(sql, cursor.rest())
+}
+
 /// The query of a CREATE VIEW text, and its column names when it gives them.
 pub fn view(sql: &str) -> (String, Option<String>) {
     let all = tokens(sql);
@@ -303,7 +330,8 @@ mod tests {
             [(None, "c <> ')'".to_owned()), (Some("k".to_owned()), "d > 0".to_owned())]
         );
         assert_eq!(t.foreign_keys, [(None, Deferrable::InitiallyDeferred), (None, Deferrable::No)]);
-        assert_eq!(t.conflicts, ["REPLACE"]);
+        let of = ConflictOf::Unique(names(&["d"]));
+        assert_eq!(t.conflicts, [Conflict { of, action: "REPLACE".to_owned() }]);
     }
 
     #[test]
