@@ -244,6 +244,7 @@ fn options() -> impl Strategy<Value = TableOptions> {
                     partition_of,
                     unlogged,
                     versioned,
+                    ..TableOptions::default()
                 }
             },
         )
