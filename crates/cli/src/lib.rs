@@ -90,6 +90,8 @@ impl Cli {
 fn run(args: verbs::Args, generators: Vec<Arc<dyn Generator>>, ui: Ui) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        // The steps of a rollout are deep futures, and debug builds keep all of them on the stack.
+        .thread_stack_size(16 << 20)
         .enable_all()
         .build()
         .map_err(|e| Failure::from_error(Exit::Bug, "cannot start", &e))?;

@@ -88,7 +88,9 @@ pub(super) fn uniques(
                 let only_order = set(d) == set(l)
                     && same_key(d, &Key { columns: d.columns.clone(), ..l.clone() });
                 let aspect = if only_order { Aspect::Reordered } else { Aspect::Plain };
-                let (at, d, l) = (at(forms.0, d, l), declared(d), live(l));
+                // The same place whichever side is called declared.
+                let at = if set(d) <= set(l) { at(forms.0, d, l) } else { at(forms.1, l, d) };
+                let (d, l) = (declared(d), live(l));
                 found.push(Difference::changed(RuleId::UniqueChanged, at, d, l).aspect(aspect));
             }
             Pair::Missing(d) => {
