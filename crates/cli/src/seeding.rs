@@ -471,7 +471,7 @@ pub(crate) fn unledgered(error: &ledger::LedgerError) -> Failure {
 }
 
 /// `userside.targethost`, as far as the environment says.
-fn who() -> String {
+pub(crate) fn who() -> String {
     let first =
         |names: &[&str]| names.iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
     let user = first(&["USER", "LOGNAME", "USERNAME"]).unwrap_or_else(|| "unknown".into());

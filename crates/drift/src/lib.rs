@@ -46,7 +46,9 @@ pub use changes::{AnyReport, Change, Changes, ReportSide};
 pub use compare::compare;
 pub use decisions::{Decisions, DecisionsError};
 pub use finding::{DecidedBy, Evidence, Finding, FindingId, Status};
-pub use fix::{Fix, FixError, FixOptions, Hazard, HazardKind, Stage, Step, Unfixed, fix};
+pub use fix::{
+    Fix, FixError, FixOptions, FixPlan, FixPlanError, Hazard, HazardKind, Stage, Step, Unfixed, fix,
+};
 pub use gate::{FixedSince, Gate, GreenReport, Obstacle, Verdict};
 pub use pattern::{Pattern, PatternError};
 pub use policy::{Expected, Policy, compared_fingerprint};

@@ -45,6 +45,13 @@ impl Fingerprint {
     }
 }
 
+/// The digits as written down before.
+impl From<&str> for Fingerprint {
+    fn from(digits: &str) -> Self {
+        Self(digits.to_owned())
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -35,6 +35,7 @@ pub mod checksum;
 mod connect;
 mod count;
 mod create;
+pub mod fixes;
 pub mod guard;
 pub mod ledger;
 mod load;

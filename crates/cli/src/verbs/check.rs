@@ -10,6 +10,7 @@ use seedbed_schema_source::{
     migrations::{self, OnPaper},
     sql,
 };
+use seedbed_seed_runner::Target;
 
 use super::{Findings, Format};
 use crate::{
@@ -183,6 +184,17 @@ impl Sides {
             Err(_) if self.declared.is_some() => Ok(None),
             Err(failure) => Err(failure),
         }
+    }
+
+    /// The database, connected to.
+    pub(crate) async fn target(&self, context: &Context) -> Result<Target, Failure> {
+        connect(&self.place(context)?).await
+    }
+
+    /// The environment of the configuration that the database is of, when it is one.
+    pub(crate) fn environment(&self, context: &Context) -> Option<String> {
+        let name = self.place(context).ok()?.environment.name;
+        Some(name).filter(|name| context.is_environment(name))
     }
 
     fn place(&self, context: &Context) -> Result<Place, Failure> {

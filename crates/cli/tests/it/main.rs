@@ -6,6 +6,7 @@ mod bad_input;
 mod command;
 mod drift;
 mod fill;
+mod fix;
 mod gate;
 mod lint;
 mod own_generator;

@@ -1,6 +1,6 @@
 //! Questions to the data: queries that count the rows a step would fail on or lose.
 
-use seedbed_schema_model::{Dialect, ForeignKey, TableName};
+use seedbed_schema_model::{Column, Dialect, Family, ForeignKey, TableName, TypeKind};
 
 /// All rows.
 pub(super) fn rows(dialect: Dialect, table: &TableName) -> String {
@@ -76,4 +76,45 @@ pub(super) fn orphans(dialect: Dialect, table: &TableName, key: &ForeignKey) -> 
 /// Rows that break a condition.
 pub(super) fn breaking(dialect: Dialect, table: &TableName, condition: &str) -> String {
     format!("{} WHERE NOT ({condition})", rows(dialect, table))
+}
+
+/// Rows whose value does not fit another type; `None` where that cannot be asked in plain SQL. SQLite
+/// refuses nothing there.
+pub(super) fn unfit(
+    dialect: Dialect,
+    table: &TableName,
+    from: &Column,
+    to: &Column,
+) -> Option<String> {
+    use TypeKind as T;
+    let column = dialect.quote(&from.name);
+    let text = matches!(from.ty.kind, T::Text { .. } | T::VarChar { .. } | T::Char { .. });
+    let condition = match (&from.ty.kind, &to.ty.kind) {
+        _ if dialect.family == Family::Sqlite => return None,
+        (T::Integer { bits: old, unsigned: was }, T::Integer { bits, unsigned })
+            if bits < old || was != unsigned =>
+        {
+            let (low, high): (i128, i128) = match (*bits, unsigned) {
+                (bits, true) => (0, (1_i128 << bits) - 1),
+                (bits, false) => (-(1_i128 << (bits - 1)), (1_i128 << (bits - 1)) - 1),
+            };
+            format!("{column} < {low} OR {column} > {high}")
+        }
+        (
+            T::Decimal { .. } | T::Integer { .. },
+            T::Decimal { precision: Some(precision), scale, .. },
+        ) => {
+            let whole = precision.saturating_sub(scale.unwrap_or(0));
+            format!("abs({column}) >= 1{}", "0".repeat(whole as usize))
+        }
+        (_, T::Integer { .. } | T::Decimal { .. }) if text => {
+            let number = "'^[[:space:]]*[-+]?[0-9]+([.][0-9]*)?[[:space:]]*$'";
+            match dialect.family {
+                Family::Postgres => format!("{column} !~ {number}"),
+                _ => format!("{column} NOT REGEXP {number}"),
+            }
+        }
+        _ => return None,
+    };
+    Some(format!("{} WHERE {condition}", rows(dialect, table)))
 }

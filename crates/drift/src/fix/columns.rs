@@ -101,18 +101,24 @@ impl Work<'_> {
         let relax = ddl::alter_column(&self.declared, both.live.raw, column, &open).ok();
         let drop = ddl::drop_column(dialect, both.name, &column.name).ok();
         self.add(Phase::Columns, because, add, drop, Vec::new());
-        self.fill(both, because, &column.name);
+        self.fill(both, Phase::Fill, because, &column.name);
         self.add(Phase::Require, because, require, relax, required(self, both.name, &column.name));
     }
 
     /// What rows get in a new column, where it is said.
-    pub(super) fn fill(&mut self, both: &Both<'_>, because: &[&Finding], column: &str) {
+    pub(super) fn fill(
+        &mut self,
+        both: &Both<'_>,
+        phase: Phase,
+        because: &[&Finding],
+        column: &str,
+    ) {
         let dialect = self.dialect();
         let Some(value) = self.filled_with(both.name, column) else { return };
         let (table, name) = (dialect.quote_table(both.name), dialect.quote(column));
         let update = format!("UPDATE {table} SET {name} = ({value}) WHERE {name} IS NULL");
         let hazard = Hazard::new(HazardKind::Rewrite, "every row is written");
-        self.add(Phase::Fill, because, vec![update], Some(Vec::new()), vec![hazard]);
+        self.add(phase, because, vec![update], Some(Vec::new()), vec![hazard]);
     }
 
     pub(super) fn filled_with(&self, table: &TableName, column: &str) -> Option<String> {
@@ -315,7 +321,13 @@ pub(super) fn required(work: &Work<'_>, table: &TableName, column: &str) -> Vec<
              say how with --fill TABLE.COLUMN=VALUE"
         }
     };
-    vec![Hazard::new(HazardKind::FailsOnData, text).ask(ask::nulls(work.dialect(), table, column))]
+    let hazard = Hazard::new(HazardKind::FailsOnData, text);
+    match work.filled_with(table, column) {
+        // What the value will be is not known before.
+        Some(_) => vec![hazard],
+        // Every row that is there has none.
+        None => vec![hazard.ask(ask::rows(work.dialect(), table))],
+    }
 }
 
 /// Whether the engine cannot get from one to the other but by making the column anew.
@@ -385,9 +397,12 @@ pub(super) fn changed_column(
         _ => {
             let text = "every value is converted; those that do not fit fail or are rounded";
             hazards.push(
-                Hazard::new(HazardKind::FailsOnData, text)
-                    .ask(ask::not_nulls(dialect, table, name)),
+                Hazard::new(HazardKind::Converts, text).ask(ask::not_nulls(dialect, table, name)),
             );
+            if let Some(ask) = ask::unfit(dialect, table, from, to) {
+                let text = "it fails where a value does not fit the new type";
+                hazards.push(Hazard::new(HazardKind::FailsOnData, text).ask(ask));
+            }
         }
     }
     if dialect.family != Family::Sqlite {

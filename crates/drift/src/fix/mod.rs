@@ -5,6 +5,7 @@ mod beside;
 mod columns;
 mod keys;
 mod locks;
+mod plan;
 mod rebuild;
 mod release;
 mod renames;
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 
 use seedbed_schema_model::{Reading, TableName};
 use serde::{Deserialize, Serialize};
+
+pub use plan::{Behind, Division, FixPlan, FixPlanError, PLAN_FORMAT};
 
 use crate::{FindingId, Obstacle, Report};
 
@@ -41,6 +44,8 @@ pub enum HazardKind {
     DataLoss,
     /// Fails on rows that are there.
     FailsOnData,
+    /// Turns every value into another type.
+    Converts,
     /// Scans the table, or builds something over it, while others wait.
     Lock,
     /// Writes every row of the table anew while others wait.
@@ -61,9 +66,13 @@ pub struct Hazard {
     pub kind: HazardKind,
     /// For people.
     pub text: String,
-    /// A query that counts the rows concerned: anything but 0 means that the hazard is real.
+    /// A query over the database as it is before the fix that counts the rows concerned: anything
+    /// but 0 means that the hazard is real.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<String>,
+    /// The answer, when the data was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
 }
 
 /// Statements that belong together, and what they are for.
@@ -83,6 +92,9 @@ pub struct Step {
     /// What it locks on this engine, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lock: Option<String>,
+    /// It gives something another name: everything after it speaks of the new one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub renames: bool,
 }
 
 /// A finding without a step.
@@ -147,12 +159,14 @@ pub fn fix(
     let renamed = renames::carried_out(live, &renames);
     let mut work = work::Work::new(report, &declared.schema, &renamed, options);
     work.renames(&renames, &live.schema);
-    Ok(work.done())
+    let mut fix = work.done();
+    renames::ask_by_the_old_names(&mut fix, live.schema.dialect, &renames);
+    Ok(fix)
 }
 
 impl Hazard {
     fn new(kind: HazardKind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), ask: None }
+        Self { kind, text: text.into(), ask: None, rows: None }
     }
 
     fn ask(mut self, ask: impl Into<String>) -> Self {

@@ -57,7 +57,7 @@ impl Work<'_> {
         self.rebuild(both, Phase::Changes, both.live.raw, &open, &all);
         for name in &required {
             let because: Vec<_> = last.iter().map(|(f, _)| *f).collect();
-            self.fill(both, &because, name);
+            self.fill(both, Phase::Changes, &because, name);
         }
         self.rebuild(both, Phase::Require, &open, &target, &last);
     }

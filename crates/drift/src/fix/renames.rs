@@ -4,7 +4,7 @@
 use seedbed_schema_model::{Dialect, Family, Reading, Schema, TableName, ddl, rename};
 
 use super::{
-    Hazard, HazardKind,
+    Fix, Hazard, HazardKind,
     work::{Phase, Work},
 };
 use crate::{Finding, Report, RuleId};
@@ -92,6 +92,29 @@ pub(super) fn carried_out(live: &Reading, renames: &[(&Finding, Rename)]) -> Rea
         }
     }
     live
+}
+
+/// The data is asked before anything is renamed.
+pub(super) fn ask_by_the_old_names(
+    fix: &mut Fix,
+    dialect: Dialect,
+    renames: &[(&Finding, Rename)],
+) {
+    let asks = fix.steps.iter_mut().flat_map(|s| &mut s.hazards).filter_map(|h| h.ask.as_mut());
+    for ask in asks {
+        for (_, rename) in renames.iter().rev() {
+            let old = match rename {
+                Rename::Type { .. } => None,
+                Rename::Table { from, to } => rename::table_in_query(dialect, ask, to, from),
+                Rename::Column { table, from, to } => {
+                    rename::column_in_query(dialect, ask, table, to, from)
+                }
+            };
+            if let Some(old) = old {
+                *ask = old;
+            }
+        }
+    }
 }
 
 impl<'a> Work<'a> {

@@ -157,7 +157,9 @@ impl<'a> Work<'a> {
         ids.dedup();
         self.covered.extend(ids.iter().cloned());
         let lock = locks::of(self.dialect(), &sql);
-        self.steps.push((phase, Step { stage, sql, reverse, because: ids, hazards, lock }));
+        let renames = phase == Phase::Renames;
+        let step = Step { stage, sql, reverse, because: ids, hazards, lock, renames };
+        self.steps.push((phase, step));
     }
 
     pub(super) fn cannot(&mut self, because: &[&Finding], reason: &str) {

@@ -54,6 +54,7 @@ enum Work {
     Migrate,
     Finish,
     Create,
+    Fix,
 }
 
 /// Proof that a plan was carried out on staging and every check was green afterwards. It comes from
@@ -131,19 +132,34 @@ pub async fn clear_unfinished<'t>(
     ask(target, Asked::Finish, input).await
 }
 
+/// Asks every guard about carrying out a fix. There is drift, so that no green report is asked for;
+/// but the schema must be the one that the fix was made for, unless it is one that was cut short and
+/// goes on.
+///
+/// # Errors
+/// A [`Refusal`] with all guards that were not passed.
+pub async fn clear_fix<'t>(
+    target: &'t Target,
+    made_for: Option<&Fingerprint>,
+    input: &GuardInput<'_>,
+) -> Result<Clearance<'t>, Refusal> {
+    ask(target, Asked::Fix(made_for), input).await
+}
+
 /// What the guards are asked about.
 #[derive(Clone, Copy)]
 enum Asked<'p> {
     Seed(&'p Plan),
     Migrate,
     Finish,
+    Fix(Option<&'p Fingerprint>),
 }
 
 impl<'p> Asked<'p> {
     fn plan(self) -> Option<&'p Plan> {
         match self {
             Self::Seed(plan) => Some(plan),
-            Self::Migrate | Self::Finish => None,
+            Self::Migrate | Self::Finish | Self::Fix(_) => None,
         }
     }
 }
@@ -192,7 +208,12 @@ async fn ask<'t>(
     };
     let now = schema.as_ref().map(|s| compared_fingerprint(s, input.policy));
     if let Some(now) = &now {
-        let finishing = matches!(asked, Asked::Finish);
+        let finishing = matches!(asked, Asked::Finish | Asked::Fix(_));
+        if let Asked::Fix(Some(made_for)) = asked
+            && made_for != now
+        {
+            reasons.push(Reason::PlanOutdated { plan: made_for.clone(), now: now.clone() });
+        }
         if (production.is_some() || input.require_green) && !finishing {
             green(target, input.green, now, &mut reasons);
         }
@@ -206,6 +227,7 @@ async fn ask<'t>(
                 Asked::Seed(plan) => Work::Seed { plan_hash: plan.hash() },
                 Asked::Migrate => Work::Migrate,
                 Asked::Finish => Work::Finish,
+                Asked::Fix(_) => Work::Fix,
             };
             Ok(Clearance { target, work, fingerprint, schema, lock })
         }
@@ -314,6 +336,11 @@ impl<'t> Clearance<'t> {
     /// Whether it is for applying migrations.
     pub(crate) fn is_for_migrations(&self) -> bool {
         self.work == Work::Migrate
+    }
+
+    /// Whether it is for carrying out a fix.
+    pub(crate) fn is_for_fix(&self) -> bool {
+        self.work == Work::Fix
     }
 
     /// Whether it is for finishing migrations that were cut short.

@@ -180,6 +180,25 @@ pub(super) async fn done(
     done.map(drop).map_err(failed("record"))
 }
 
+/// Takes out the lines whose name is like this.
+pub(super) async fn forget(on: &impl ConnectionTrait, like: &str) -> Result<(), MigrateError> {
+    let sql = format!("DELETE FROM {TABLE} WHERE name LIKE '{like}'");
+    on.execute_unprepared(&sql).await.map(drop).map_err(failed("forget"))
+}
+
+/// Keeps the fingerprint that something left.
+pub(super) async fn left(
+    on: &impl ConnectionTrait,
+    dialect: Dialect,
+    name: &str,
+    fingerprint: &str,
+) -> Result<(), MigrateError> {
+    let p = |n| sql::placeholder(dialect, n);
+    let sql = format!("UPDATE {TABLE} SET before_it = {} WHERE name = {}", p(1), p(2));
+    let done = on.execute_raw(sql::statement(on, sql, [text(fingerprint), text(name)])).await;
+    done.map(drop).map_err(failed("record"))
+}
+
 fn text(value: &str) -> Value {
     Value::String(Some(value.to_owned()))
 }

@@ -201,7 +201,7 @@ pub async fn finish_migrations(
 /// When our own table cannot be read.
 pub async fn unfinished_migrations(target: &Target) -> Result<Vec<String>, MigrateError> {
     let entries = books::read(target.connection(), target.dialect()).await?;
-    let left = entries.into_iter().filter(|e| e.unfinished() && e.name != SCHEMA);
+    let left = entries.into_iter().filter(|e| e.unfinished() && !e.name.starts_with('('));
     Ok(left.map(|e| e.name).collect())
 }
 
@@ -227,6 +227,76 @@ pub(crate) async fn make_schema(clearance: &Clearance<'_>, text: &str) -> Result
         return Err(MigrateError::Edited { name: file.name });
     }
     step::by_step(clearance, &file, known).await.map(drop)
+}
+
+/// What the books say of a fix.
+pub(crate) struct FixEntry {
+    pub(crate) name: String,
+    pub(crate) finished: bool,
+    /// The fingerprint it left.
+    pub(crate) after: String,
+}
+
+/// What the books say of fixes.
+pub(crate) async fn fix_entries(target: &Target) -> Result<Vec<FixEntry>, MigrateError> {
+    let entries = books::read(target.connection(), target.dialect()).await?;
+    let fixes = entries.into_iter().filter(|e| e.name.starts_with("(fix "));
+    Ok(fixes
+        .map(|e| FixEntry { finished: !e.unfinished(), name: e.name, after: e.before })
+        .collect())
+}
+
+/// Forgets the fixes of before: of two on one schema only the last can be taken back.
+pub(crate) async fn forget_fixes(clearance: &Clearance<'_>) -> Result<(), MigrateError> {
+    let (on, dialect) = (clearance.target().connection(), clearance.target().dialect());
+    books::create(on, dialect).await?;
+    books::forget(on, "(fix %").await
+}
+
+/// Keeps the fingerprint that a fix left, to know later whether it can be taken back.
+pub(crate) async fn remember_fix(
+    clearance: &Clearance<'_>,
+    name: &str,
+    after: &str,
+) -> Result<(), MigrateError> {
+    let (on, dialect) = (clearance.target().connection(), clearance.target().dialect());
+    books::left(on, dialect, name, after).await
+}
+
+/// Carries out a part of a fix: in one transaction with its line in the books, or where there is
+/// none, and for what cannot be in one (`alone`), statement by statement.
+pub(crate) async fn carry_out(
+    clearance: &Clearance<'_>,
+    name: &str,
+    statements: &[String],
+    alone: bool,
+) -> Result<(), MigrateError> {
+    let (on, dialect) = (clearance.target().connection(), clearance.target().dialect());
+    let mut text = String::new();
+    for statement in statements {
+        text.push_str(statement);
+        text.push_str(";\n");
+    }
+    let file = File::new(name.to_owned(), &text);
+    clearance.recheck(on).await?;
+    books::create(on, dialect).await?;
+    let entries = books::read(on, dialect).await?;
+    let known = entries.iter().find(|e| e.name == file.name);
+    if known.is_some_and(|e| !e.unfinished()) {
+        return Ok(());
+    }
+    if alone {
+        for piece in &file.statements(clearance)? {
+            on.execute_unprepared(piece.text).await.map_err(file.failed(piece.line, NOTHING))?;
+        }
+        return books::applied(on, dialect, &file, 1).await;
+    }
+    if dialect.has_transactional_ddl() {
+        whole(clearance, &file).await?;
+    } else {
+        step::by_step(clearance, &file, known).await?;
+    }
+    Ok(())
 }
 
 async fn apply(

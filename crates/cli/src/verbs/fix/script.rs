@@ -1,0 +1,59 @@
+//! A fix as a SQL script with its reasons as comments.
+
+use seedbed_drift::{Fix, Stage, Step};
+
+/// The steps in their order; those that cannot hold yet come last, commented out.
+pub(super) fn script(fix: &Fix, down: bool) -> String {
+    let mut out = String::new();
+    let division = fix.divided(Stage::Destructive);
+    let mut run = division.run.clone();
+    let behind: Vec<_> = division.behind.iter().map(|(i, _)| *i).collect();
+    if down {
+        run = (0..fix.steps.len()).rev().collect();
+    }
+    for step in run.iter().filter_map(|i| fix.steps.get(*i)) {
+        write(&mut out, step, down, "");
+    }
+    if !behind.is_empty() && !down {
+        out.push_str("-- What follows cannot hold yet: rows are in its way.\n\n");
+        for step in behind.iter().filter_map(|i| fix.steps.get(*i)) {
+            write(&mut out, step, down, "-- ");
+        }
+    }
+    out
+}
+
+fn write(out: &mut String, step: &Step, down: bool, before: &str) {
+    let stage = match step.stage {
+        Stage::Safe => "safe",
+        Stage::Careful => "careful",
+        Stage::Destructive => "destructive",
+    };
+    let because: Vec<_> = step.because.iter().map(ToString::to_string).collect();
+    out.push_str(&format!("-- {stage}, because {}\n", because.join(", ")));
+    if let Some(lock) = &step.lock {
+        out.push_str(&format!("--   lock: {lock}\n"));
+    }
+    for hazard in &step.hazards {
+        out.push_str(&format!("--   {}\n", hazard.text.replace('\n', " ")));
+        match (&hazard.ask, hazard.rows) {
+            (_, Some(rows)) => out.push_str(&format!("--   asked: {rows} rows\n")),
+            (Some(ask), None) => {
+                out.push_str(&format!("--   ask first: {}\n", ask.replace('\n', " ")));
+            }
+            (None, None) => {}
+        }
+    }
+    let statements = if down { step.reverse.as_ref() } else { Some(&step.sql) };
+    match statements {
+        Some(statements) => {
+            for statement in statements {
+                for line in format!("{statement};").lines() {
+                    out.push_str(&format!("{before}{line}\n"));
+                }
+            }
+        }
+        None => out.push_str("-- there is no way back from this step\n"),
+    }
+    out.push('\n');
+}
