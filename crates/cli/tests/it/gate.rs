@@ -191,3 +191,37 @@ async fn a_baseline_goes_by_identity_and_by_date() {
         assert!(!left.contains("legacy_note") && left.contains("legacy_code"), "{left}");
     }
 }
+
+#[tokio::test]
+async fn one_report_against_another_and_the_shape_of_terps() {
+    for live in Live::each(LIVE, "").await {
+        let report = |name: &str| {
+            let said = live.folder.seedbed(&["check", "--format", "json"]);
+            live.folder.write(name, &said.out);
+        };
+        report("old.json");
+        let terp = live.folder.seedbed(&["check", "--compat", "terp"]);
+        assert_eq!(terp.code, 1, "{}", terp.err);
+        let issues: serde_json::Value = serde_json::from_str(&terp.out).unwrap();
+        assert_eq!(issues["totalIssues"], 2, "{}", terp.out);
+        assert_eq!(issues["issuesBySeverity"]["Low"], 2);
+        assert_eq!(issues["allIssues"][0]["category"], "Missing", "in the database, not declared");
+        live.folder.write("theirs.json", &terp.out);
+
+        assert_eq!(live.folder.seedbed(&["diff", "old.json", "old.json"]).code, 0);
+        live._database.execute_script("alter table sales drop column legacy_note").await;
+        report("fixed.json");
+        let said = live.folder.seedbed(&["diff", "old.json", "fixed.json"]);
+        assert_eq!(said.code, 0, "{}\n{}{}", live.url, said.out, said.err);
+        assert!(said.out.contains("new (0)") && said.out.contains("fixed (1)"), "{}", said.out);
+        live._database.execute_script("alter table shops drop column name").await;
+        report("new.json");
+        for old in ["fixed.json", "theirs.json"] {
+            let said = live.folder.seedbed(&["diff", old, "new.json", "--format", "json"]);
+            assert_eq!(said.code, 1, "{}\n{}{}", live.url, said.out, said.err);
+            let changes: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+            assert_eq!(changes["appeared"].as_array().unwrap().len(), 1, "{old}");
+            assert_eq!(changes["appeared"][0]["at"], "shops.name");
+        }
+    }
+}

@@ -15,5 +15,6 @@ mod mutations;
 mod renames;
 mod render;
 mod report;
+mod schema;
 mod silence;
 mod support;
