@@ -3,7 +3,7 @@
 //! old one (`users_mail_key`) stay, as they do in a database.
 
 use crate::{
-    Dialect, Expr, Family, IndexKey, Schema, Table, TableName, TypeKind,
+    Dialect, Expr, Family, IndexKey, Schema, Table, TableName, Trigger, TriggerEvent, TypeKind,
     normal::in_text::{self, Named},
 };
 
@@ -36,6 +36,66 @@ pub fn column(schema: &mut Schema, table: &TableName, from: &str, to: &str) {
             view.definition.0 = text;
         }
     }
+    each_trigger(schema, |on, trigger| {
+        let own = same_table(dialect, on, table);
+        for event in &mut trigger.events {
+            if let TriggerEvent::Update(of) = event
+                && own
+            {
+                list(dialect, of, from, to);
+            }
+        }
+        let texts = trigger.when.iter_mut().map(|w| &mut w.0).chain(&mut trigger.body);
+        for text in texts {
+            if let Some(new) = column_in_code(dialect, text, (own, table), from, to) {
+                *text = new;
+            }
+        }
+    });
+}
+
+/// Every trigger, with the table or view it is on.
+fn each_trigger(schema: &mut Schema, mut each: impl FnMut(&TableName, &mut Trigger)) {
+    for table in schema.tables.values_mut() {
+        for trigger in &mut table.triggers {
+            each(&table.name, trigger);
+        }
+    }
+    for view in schema.views.values_mut() {
+        for trigger in &mut view.triggers {
+            each(&view.name, trigger);
+        }
+    }
+}
+
+/// The code of a trigger with a column renamed in it: `new.` and `old.` are rows of its own table,
+/// other names columns of what the statements in it are about.
+fn column_in_code(
+    dialect: Dialect,
+    code: &str,
+    (own, table): (bool, &TableName),
+    from: &str,
+    to: &str,
+) -> Option<String> {
+    let sources = in_text::sources(dialect, code);
+    let its = |name: &str| same(dialect, name, &table.name);
+    let goes_by = |of: &str| {
+        let alias = |(name, alias): &&(String, Option<String>)| {
+            same(dialect, alias.as_ref().unwrap_or(name), of)
+        };
+        sources.iter().find(alias).map_or_else(|| its(of), |(name, _)| its(name))
+    };
+    let about = sources.iter().any(|(name, _)| its(name));
+    in_text::replaced(dialect, code, |named| {
+        let row = |of: &str| of.eq_ignore_ascii_case("new") || of.eq_ignore_ascii_case("old");
+        let it = !named.other && !named.qualifies && named.is(dialect, from);
+        let meant = match named.of {
+            Some(of) if row(of) => own,
+            Some(of) => goes_by(of),
+            None => about,
+        };
+        (it && meant).then(|| to.to_owned())
+    })
 }
 
 /// Renames a table, with everything that names it.
@@ -68,6 +128,18 @@ pub fn table(schema: &mut Schema, from: &TableName, to: &TableName) {
             view.definition.0 = text;
         }
     }
+    each_trigger(schema, |_, trigger| {
+        if let Some(body) = &mut trigger.body
+            && dialect.family != Family::Postgres
+            && let Some(text) = table_in_query(dialect, body, from, to)
+        {
+            *body = text;
+        }
+        if let Some(other) = trigger.from.as_mut().filter(|other| same_table(dialect, other, from))
+        {
+            *other = to.clone();
+        }
+    });
 }
 
 /// Renames a PostgreSQL enum or domain, with every column that has it.

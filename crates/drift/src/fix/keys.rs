@@ -313,8 +313,15 @@ impl Work<'_> {
     fn unique_form(&mut self, both: &Both<'_>, finding: &Finding) {
         let dialect = self.dialect();
         let table = both.name;
-        let part = finding.at.part.clone().unwrap_or_default();
-        let shown = |columns: &[String]| text::list(columns).to_lowercase() == part.to_lowercase();
+        // One side prints the constraint, the other the index; both end in their columns.
+        let printed = [&finding.declared, &finding.live];
+        let shown = |columns: &[String]| {
+            let list = text::list(columns).to_lowercase();
+            let ends = |text: &&Option<String>| {
+                text.as_ref().is_some_and(|text| text.to_lowercase().contains(&list))
+            };
+            printed.iter().any(ends)
+        };
         let of = |side: &seedbed_schema_model::Table| -> Option<(ddl::Statements, ddl::Statements, Vec<String>)> {
             if let Some(key) = side.uniques.iter().find(|k| shown(&k.columns)) {
                 let name = key.name.clone().unwrap_or_else(|| sql::made_up(table, &key.columns, "key"));

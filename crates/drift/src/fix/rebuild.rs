@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_schema_model::{Column, Dialect, ObjectKind, Table, TableName, ddl};
+use seedbed_schema_model::{
+    Column, Dialect, ForeignKey, ObjectKind, Schema, Table, TableName, ddl, rename,
+};
 
 use super::{
     Hazard, HazardKind, ask,
@@ -76,12 +78,42 @@ impl Work<'_> {
         let hazards = self.rebuild_hazards(both, from, to);
         let reverse = ddl::rebuild_table(self.live, to, from).ok();
         let triggers: Vec<_> = self.going_with(both.name).collect();
-        let whole = |rebuild: Vec<String>| {
-            let orphans = [both.name.clone()];
-            guarded(&orphans, [rebuild, triggers.clone()].concat())
+        let (old, new) = (self.countable(from, from), self.countable(to, to));
+        let kept = |keys: &[ForeignKey], others: &[ForeignKey]| -> Vec<ForeignKey> {
+            let same =
+                |a: &ForeignKey, b: &ForeignKey| a.columns == b.columns && a.target == b.target;
+            keys.iter().filter(|key| others.iter().any(|o| same(key, o))).cloned().collect()
         };
-        let (rebuild, reverse) = (whole(rebuild), reverse.map(whole));
+        let whole = |rebuild: Vec<String>, before: &[ForeignKey], after: &[ForeignKey]| {
+            let known = kept(before, after);
+            guarded(both.name, (&known, after), [rebuild, triggers.clone()].concat())
+        };
+        let rebuild = whole(rebuild, &old, &new);
+        let reverse = reverse.map(|reverse| whole(reverse, &new, &old));
         self.add(phase, &because, rebuild, reverse, hazards);
+    }
+
+    /// The foreign keys of a table whose orphans can be counted while it is rebuilt: what they refer
+    /// to is there. `itself` is the table as it is then.
+    fn countable(&self, of: &Table, itself: &Table) -> Vec<ForeignKey> {
+        let dialect = self.dialect();
+        let find = |schema: &'_ Schema, name: &TableName| {
+            let mut all = schema.tables.values();
+            all.find(|t| rename::same_table(dialect, &t.name, name)).cloned()
+        };
+        let there = |key: &&ForeignKey| {
+            let target = if rename::same_table(dialect, &key.target, &itself.name) {
+                Some(itself.clone())
+            } else {
+                find(self.live, &key.target).or_else(|| find(&self.declared, &key.target))
+            };
+            target.is_some_and(|target| {
+                let has =
+                    |c: &String| target.columns.iter().any(|o| rename::same(dialect, &o.name, c));
+                key.target_columns.iter().all(has)
+            })
+        };
+        of.foreign_keys.iter().filter(there).cloned().collect()
     }
 
     /// Whether the finding is closed by ALTER TABLE or an index statement alone.
@@ -255,19 +287,25 @@ fn is_about(finding: &Finding, required: &[String]) -> bool {
     at || (key && words.any(|word| required.iter().any(|name| name == word)))
 }
 
-/// A rebuild that does not leave more rows without what they refer to than there were.
-fn guarded(tables: &[TableName], rebuild: Vec<String>) -> Vec<String> {
-    let count = tables.iter().map(|table| {
-        let name = Dialect::SQLITE.literal(&table.name);
-        format!("(SELECT count(*) FROM pragma_foreign_key_check({name}))")
-    });
-    let count = count.collect::<Vec<_>>().join(" + ");
-    let before = format!("CREATE TEMP TABLE seedbed_orphans AS SELECT {count} AS n");
-    // NULL in a rowid says no; in a column that refuses it, it stops the transaction.
+/// A rebuild that does not leave more rows without what they refer to than there were. Counted by
+/// queries of our own: SQLite's check gives up where a table referred to has no key yet.
+fn guarded(
+    table: &TableName,
+    (before, after): (&[ForeignKey], &[ForeignKey]),
+    rebuild: Vec<String>,
+) -> Vec<String> {
+    let counted = |keys: &[ForeignKey]| {
+        let of = |key: &ForeignKey| ask::orphans(Dialect::SQLITE, table, key);
+        let all: Vec<_> = keys.iter().filter_map(of).map(|sql| format!("({sql})")).collect();
+        if all.is_empty() { "0".to_owned() } else { all.join(" + ") }
+    };
+    let before = format!("CREATE TEMP TABLE seedbed_orphans AS SELECT {} AS n", counted(before));
+    let after = counted(after);
+    // NULL in a column that refuses it stops the transaction.
     let check = vec![
         "CREATE TEMP TABLE seedbed_no_more_orphans (fewer INTEGER NOT NULL)".to_owned(),
         format!(
-            "INSERT INTO seedbed_no_more_orphans SELECT CASE WHEN {count} <= n THEN 1 END FROM \
+            "INSERT INTO seedbed_no_more_orphans SELECT CASE WHEN {after} <= n THEN 1 END FROM \
              seedbed_orphans"
         ),
         "DROP TABLE temp.seedbed_no_more_orphans".to_owned(),

@@ -75,7 +75,7 @@ pub(crate) fn sources(dialect: Dialect, text: &str) -> Vec<(String, Option<Strin
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         at += 1;
-        let starts = token.is_word("from") || token.is_word("join");
+        let starts = ["from", "join", "update", "into"].iter().any(|w| token.is_word(w));
         tables = starts || (tables && token.is_symbol(","));
         if !tables {
             continue;
@@ -133,7 +133,10 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// What follows a table in a query and is no name of it.
-const AFTER_A_TABLE: [&str; 22] = [
+const AFTER_A_TABLE: [&str; 25] = [
+    "set",
+    "values",
+    "select",
     "where",
     "group",
     "order",
