@@ -46,6 +46,8 @@ pub fn wording(dialect: Dialect, text: &str) -> String {
 /// The routine in normal form.
 pub fn routine_form(schema: &Schema, routine: &Routine) -> Routine {
     let dialect = schema.dialect;
+    let goes_out =
+        routine.arguments.iter().any(|a| matches!(a.mode, ArgumentMode::Out | ArgumentMode::InOut));
     let mut options: Vec<String> =
         routine.options.iter().filter_map(|o| option(dialect, routine, o)).collect();
     options.sort_unstable();
@@ -60,7 +62,8 @@ pub fn routine_form(schema: &Schema, routine: &Routine) -> Routine {
     };
     Routine {
         arguments: routine.arguments.iter().map(|a| argument(dialect, a)).collect(),
-        returns: routine.returns.as_ref().map(|r| returned(dialect, r)),
+        // What goes out is what it returns, said or not.
+        returns: routine.returns.as_ref().filter(|_| !goes_out).map(|r| returned(dialect, r)),
         language: routine.language.to_ascii_lowercase(),
         options,
         body,

@@ -1,6 +1,6 @@
 //! Single definitions as catalogs store or print them, read by the grammar for files.
 
-use seedbed_schema_model::{Dialect, Exclusion, Routine, RoutineKind, Trigger};
+use seedbed_schema_model::{Dialect, Exclusion, Routine, RoutineBody, RoutineKind, Trigger};
 
 use super::{
     code, constraint,
@@ -28,6 +28,29 @@ pub(crate) fn trigger(dialect: Dialect, home: Option<&str>, text: &str) -> Optio
     cursor.need("TRIGGER").ok()?;
     let (_, trigger) = code::trigger(&mut cursor, &names(dialect, home), constraint).ok()?;
     cursor.is_done().then_some(trigger)
+}
+
+/// The body in a statement of MySQL that creates a trigger, routine or event, as written.
+pub(crate) fn body(dialect: Dialect, kind: &str, text: &str) -> Option<String> {
+    let tokens = Cursor::tokens_of(dialect, text);
+    let mut cursor = Cursor::new(dialect, text, &tokens);
+    // DEFINER = a@b.
+    while !cursor.eat(kind) {
+        cursor.bump()?;
+    }
+    let names = names(dialect, None);
+    match kind {
+        "TRIGGER" => code::trigger(&mut cursor, &names, false).ok()?.1.body,
+        "EVENT" => code::event(&mut cursor, &names).ok()?.body,
+        _ => {
+            let procedure = kind == "PROCEDURE";
+            let kind = if procedure { RoutineKind::Procedure } else { RoutineKind::Function };
+            match code::routine(&mut cursor, &names, kind).ok()??.body {
+                RoutineBody::Text(text) => Some(text),
+                _ => None,
+            }
+        }
+    }
 }
 
 /// The routine of a CREATE FUNCTION or PROCEDURE statement; `None` when it is not understood.

@@ -4,7 +4,7 @@
 //! The information_schema shows a role only what it may use, and says nothing of the rest: whether a
 //! role sees everything of a kind is read off its grants.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait, Statement};
 use seedbed_schema_model::{
@@ -20,6 +20,7 @@ use crate::{
         rows::{flag, query},
         unmodelled,
     },
+    sql::stored,
     types::parse_type,
 };
 
@@ -37,6 +38,8 @@ pub struct CodeRows {
     pub events: Vec<EventRow>,
     /// `SHOW GRANTS`; none when even that is refused.
     pub grants: Vec<String>,
+    /// SHOW CREATE of what is shown with its string literals undone, by `KIND name`.
+    pub originals: BTreeMap<String, String>,
 }
 
 /// A trigger.
@@ -150,17 +153,55 @@ const EVENTS: &str = "SELECT CAST(JSON_OBJECT('name', CAST(EVENT_NAME AS CHAR), 
 /// Runs the statements.
 pub(super) async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<CodeRows, ReadError> {
     const ENGINE: &str = "MySQL/MariaDB";
-    let triggers = query(connection, ENGINE, "triggers", TRIGGERS).await?;
+    let triggers: Vec<TriggerRow> = query(connection, ENGINE, "triggers", TRIGGERS).await?;
     let routines: Vec<RoutineRow> = query(connection, ENGINE, "routines", ROUTINES).await?;
     let parameters = match routines.is_empty() {
         true => Vec::new(),
         false => query(connection, ENGINE, "parameters", PARAMETERS).await?,
     };
-    let events = query(connection, ENGINE, "events", EVENTS).await?;
+    let events: Vec<EventRow> = query(connection, ENGINE, "events", EVENTS).await?;
     let statement = Statement::from_string(connection.get_database_backend(), "SHOW GRANTS");
     let grants = connection.query_all_raw(statement).await.unwrap_or_default();
     let grants = grants.iter().filter_map(|row| row.try_get_by_index::<String>(0).ok()).collect();
-    Ok(CodeRows { triggers, routines, parameters, events, grants })
+    let mut rows =
+        CodeRows { triggers, routines, parameters, events, grants, originals: BTreeMap::new() };
+    rows.originals = originals(connection, &rows).await;
+    Ok(rows)
+}
+
+/// The information_schema shows the body of code with the quotes and escapes inside its string literals
+/// undone (`'it''s'` as `'it's'` on MySQL, `'\\\\'` as `'\\'` on both): what holds any is asked for one by
+/// one.
+async fn originals<C: ConnectionTrait>(
+    connection: &C,
+    rows: &CodeRows,
+) -> BTreeMap<String, String> {
+    let quoted =
+        |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains(['\'', '"', '\\']));
+    let triggers = rows.triggers.iter().filter(|t| quoted(&t.statement));
+    let triggers = triggers.map(|t| ("TRIGGER", &t.name, 2));
+    let routines = rows.routines.iter().filter(|r| quoted(&r.definition));
+    let routines = routines.map(|r| (r.kind.as_str(), &r.name, 2));
+    let events = rows.events.iter().filter(|e| quoted(&e.definition));
+    let events = events.map(|e| ("EVENT", &e.name, 3));
+    let mut out = BTreeMap::new();
+    for (kind, name, column) in triggers.chain(routines).chain(events) {
+        let sql = format!("SHOW CREATE {kind} {}", Dialect::MYSQL.quote(name));
+        let statement = Statement::from_string(connection.get_database_backend(), sql);
+        if let Ok(Some(row)) = connection.query_one_raw(statement).await
+            && let Ok(text) = row.try_get_by_index::<String>(column)
+        {
+            out.insert(format!("{kind} {name}"), text);
+        }
+    }
+    out
+}
+
+impl CodeRows {
+    /// The body in the original text of an object, where there is one.
+    fn original(&self, dialect: Dialect, kind: &str, name: &str) -> Option<String> {
+        stored::body(dialect, kind, self.originals.get(&format!("{kind} {name}"))?)
+    }
 }
 
 /// Puts what the rows say into the schema; pure.
@@ -168,20 +209,27 @@ pub(super) fn assemble(rows: &CodeRows, database: &str, schema: &mut Schema, gap
     for row in &rows.triggers {
         let on = TableName::new(&row.table);
         if let Some(table) = schema.tables.get_mut(&on) {
-            table.triggers.push(trigger(row, database));
+            let mut trigger = trigger(row, database);
+            let original = rows.original(schema.dialect, "TRIGGER", &row.name);
+            trigger.body = original.or(trigger.body);
+            table.triggers.push(trigger);
         }
     }
     for row in &rows.routines {
         match row.kind.as_str() {
             "FUNCTION" | "PROCEDURE" => {
-                let routine = routine(rows, row, schema.dialect, database);
+                let mut routine = routine(rows, row, schema.dialect, database);
+                if let Some(body) = rows.original(schema.dialect, &row.kind, &row.name) {
+                    routine.body = RoutineBody::Text(body);
+                }
                 schema.routines.insert(routine.key(), routine);
             }
             _ => gaps.push(unmodelled(&row.name, &row.kind.to_lowercase(), None)),
         }
     }
     for row in &rows.events {
-        let event = event(row, database);
+        let mut event = event(row, database);
+        event.body = rows.original(schema.dialect, "EVENT", &row.name).or(event.body);
         schema.events.insert(event.name.clone(), event);
     }
     schema.unseen = unseen(&rows.grants, database);
