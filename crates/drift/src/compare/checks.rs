@@ -57,6 +57,8 @@ pub(super) fn compare(
     let theirs = |check: &Check| live.raw_check(sides.live, check).expr.0.clone();
     for pair in pairs {
         let written = match pair {
+            // The smaller of the two, as the place is known by.
+            Pair::Changed(d, l) if l.expr.0 < d.expr.0 => theirs(l),
             Pair::Same(d, _) | Pair::Changed(d, _) | Pair::Missing(d) => ours(d),
             Pair::Extra(l) => theirs(l),
         };
