@@ -51,7 +51,7 @@ pub use fix::{
 };
 pub use gate::{FixedSince, Gate, GreenReport, Obstacle, Verdict};
 pub use pattern::{Pattern, PatternError};
-pub use policy::{Expected, Policy, compared_fingerprint};
+pub use policy::{Expected, Policy, compared_fingerprint, structure_fingerprint};
 pub use report::{
     DeclaredSide, FORMAT, Heading, Report, ReportError, ReportGap, ReportKind, Side, Silence,
     Summary, Target,

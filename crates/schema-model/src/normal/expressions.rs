@@ -84,26 +84,26 @@ fn mysql_words(tokens: &mut Vec<Token>) {
     }
 }
 
-/// Tokens without parentheses around all of them.
-fn bared(mut tokens: &[Token]) -> &[Token] {
-    while let [first, inner @ .., last] = tokens
-        && first.is_symbol("(")
-        && last.is_symbol(")")
-    {
-        let mut open = 0usize;
-        for token in inner {
-            if token.is_symbol("(") {
-                open += 1;
-            } else if token.is_symbol(")") {
-                match open.checked_sub(1) {
-                    Some(left) => open = left,
-                    None => return tokens,
-                }
-            }
-        }
-        tokens = inner;
+/// Tokens without parentheses around all of them: as many pairs as open at the start, close at the
+/// end, and are not closed in between. One pass, whatever the depth.
+fn bared(tokens: &[Token]) -> &[Token] {
+    let leading = tokens.iter().take_while(|t| t.is_symbol("(")).count();
+    let trailing = tokens.iter().rev().take_while(|t| t.is_symbol(")")).count();
+    let Some(inner) = tokens.get(leading..tokens.len() - trailing.min(tokens.len() - leading))
+    else {
+        return tokens;
+    };
+    // How far the inside, and the closings that are not of the outer pairs, fall below its start.
+    let (mut depth, mut lowest) = (0isize, 0isize);
+    for token in inner {
+        depth += isize::from(token.is_symbol("(")) - isize::from(token.is_symbol(")"));
+        lowest = lowest.min(depth);
     }
-    tokens
+    let kept_open = leading.saturating_sub(lowest.unsigned_abs());
+    // What the inside leaves open is closed by the first of the closings.
+    let spare = trailing.saturating_sub((depth - lowest).unsigned_abs());
+    let pairs = kept_open.min(spare).min(leading).min(trailing);
+    tokens.get(pairs..tokens.len() - pairs).unwrap_or(tokens)
 }
 
 /// The form of an expression.
@@ -257,4 +257,52 @@ pub(super) fn mentions(dialect: Dialect, text: &str, name: &str) -> bool {
         Token::Quoted(quoted) => quoted == name,
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The obvious way: one pair after the other, each checked by itself.
+    fn one_by_one(mut tokens: &[Token]) -> &[Token] {
+        while let [first, inner @ .., last] = tokens
+            && first.is_symbol("(")
+            && last.is_symbol(")")
+        {
+            let mut open = 0usize;
+            for token in inner {
+                if token.is_symbol("(") {
+                    open += 1;
+                } else if token.is_symbol(")") {
+                    match open.checked_sub(1) {
+                        Some(left) => open = left,
+                        None => return tokens,
+                    }
+                }
+            }
+            tokens = inner;
+        }
+        tokens
+    }
+
+    #[test]
+    fn parentheses_around_everything_are_told_from_those_side_by_side() {
+        // Every text of up to nine tokens in which each closing has its opening.
+        let mut texts = vec![(String::new(), 0usize)];
+        for _ in 0..9 {
+            let mut longer = Vec::new();
+            for (text, open) in &texts {
+                longer.push((format!("{text}a "), *open));
+                longer.push((format!("{text}("), open + 1));
+                if *open > 0 {
+                    longer.push((format!("{text})"), open - 1));
+                }
+            }
+            for (text, _) in longer.iter().filter(|(_, open)| *open == 0) {
+                let tokens = token::tokens(Dialect::POSTGRES, text).unwrap();
+                assert_eq!(bared(&tokens).len(), one_by_one(&tokens).len(), "{text}");
+            }
+            texts = longer;
+        }
+    }
 }

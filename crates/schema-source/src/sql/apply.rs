@@ -521,9 +521,12 @@ impl Declared {
         for unread in std::mem::take(&mut create.unread) {
             self.gap(source, unread.at, unread.kind, unread.why);
         }
-        for (i, def) in create.columns.iter().enumerate() {
-            let same = |d: &&ColumnDef| self.names.same(&d.column.name, &def.column.name);
-            if let Some(first) = create.columns[..i].iter().find(same) {
+        // By the names as the engine tells them apart: a table may have very many columns.
+        let mut seen: BTreeMap<String, &ColumnDef> = BTreeMap::new();
+        let inherited = !table.columns.is_empty();
+        for def in &create.columns {
+            let key = self.names.folded(&def.column.name);
+            if let Some(first) = seen.get(&key) {
                 // No engine takes it: one column would be two.
                 let place = Place::column(&name, &first.column.name);
                 let line = source.line(first.at);
@@ -533,8 +536,11 @@ impl Declared {
                 self.again(source, def.at, RemarkKind::ColumnTwice, place, differences);
                 continue;
             }
+            seen.insert(key, def);
             self.locate(Place::column(&name, &def.column.name), source, def.at);
-            table.columns.retain(|c| !self.names.same(&c.name, &def.column.name));
+            if inherited {
+                table.columns.retain(|c| !self.names.same(&c.name, &def.column.name));
+            }
             table.columns.push(def.column.clone());
         }
         // A key may be over a period that is declared after it.

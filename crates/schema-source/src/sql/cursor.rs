@@ -47,6 +47,11 @@ impl Names {
         TableName { schema, name }
     }
 
+    /// An identifier as the engine tells it from others.
+    pub(super) fn folded(&self, name: &str) -> String {
+        if self.dialect.family == Family::Postgres { name.to_owned() } else { name.to_lowercase() }
+    }
+
     /// Whether two identifiers are the same to the engine.
     pub(super) fn same(&self, a: &str, b: &str) -> bool {
         if self.dialect.family == Family::Postgres { a == b } else { eq_fold(a, b) }

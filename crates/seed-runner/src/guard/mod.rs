@@ -4,7 +4,7 @@ mod reason;
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use seedbed_drift::{GreenReport, Policy, compared_fingerprint};
+use seedbed_drift::{GreenReport, Policy, compared_fingerprint, structure_fingerprint};
 use seedbed_schema_model::{Family, Fingerprint, Schema};
 use serde::Serialize;
 
@@ -217,8 +217,11 @@ async fn ask<'t>(
         if (production.is_some() || input.require_green) && !finishing {
             green(target, input.green, now, &mut reasons);
         }
-        if let Some(plan) = plan.filter(|p| p.fingerprint != *now) {
-            reasons.push(Reason::PlanOutdated { plan: plan.fingerprint.clone(), now: now.clone() });
+    }
+    if let (Some(plan), Some(schema)) = (plan, &schema) {
+        let now = structure_fingerprint(schema, input.policy);
+        if plan.fingerprint != now {
+            reasons.push(Reason::PlanOutdated { plan: plan.fingerprint.clone(), now });
         }
     }
     match (reasons.is_empty(), lock, schema, now) {

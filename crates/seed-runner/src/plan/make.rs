@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::DbErr;
-use seedbed_drift::compared_fingerprint;
+use seedbed_drift::structure_fingerprint;
 use seedbed_generators::{
     AnchorTable, Anchors, Generator, KeyDomain as _, Span, Spec, TableSpec, Units, World,
 };
@@ -92,7 +92,7 @@ pub(super) async fn make(
     Ok(Plan {
         seed: options.seed,
         today: options.today,
-        fingerprint: compared_fingerprint(schema, &options.policy),
+        fingerprint: structure_fingerprint(schema, &options.policy),
         anchors_fingerprint: existing.finalize().to_hex()[..32].to_owned(),
         tables: outlook(target, schema, &planned).await?,
         generators: planned,
