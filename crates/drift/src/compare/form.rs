@@ -71,11 +71,6 @@ impl<'a> Form<'a> {
         Self { raw, table: Cow::Owned(table), family: schema.dialect.family }
     }
 
-    /// Whether unique keys and indexes are one kind of thing there.
-    pub(crate) fn is_mysql_like(&self) -> bool {
-        matches!(self.family, Family::MySql | Family::MariaDb)
-    }
-
     /// The columns as compared, by the name they are matched by, with the column as read.
     pub(crate) fn columns(&self) -> BTreeMap<String, (&'a Column, &Column)> {
         let raw: BTreeMap<_, _> =
@@ -91,7 +86,8 @@ impl<'a> Form<'a> {
     }
 
     fn same_name(&self, a: Option<&String>, b: Option<&String>) -> bool {
-        matches!((a, b), (Some(a), Some(b)) if name_key(self.family, a) == name_key(self.family, b))
+        matches!((a, b), (Some(a), Some(b)) if a == b
+            || (self.family != Family::Postgres && a.to_lowercase() == b.to_lowercase()))
     }
 
     /// Columns' names as the table spells them.
@@ -148,6 +144,10 @@ impl<'a> Form<'a> {
                 && raw.parts.len() == form.parts.len()
                 && parts.all(|(r, f)| r.descending == f.descending && self.same_key(r, f))
         };
+        // The usual case first: a table may have thousands.
+        if let Some(one) = self.raw.indexes.iter().find(|i| named(i) && same(i)) {
+            return one;
+        }
         let all = self.raw.indexes.iter().filter(|i| named(i) || same(i));
         all.min_by_key(|i| (!named(i), !same(i), text::index(i))).unwrap_or(form)
     }

@@ -44,7 +44,9 @@ pub(super) fn compare(
         }],
     );
     let at = |form: &Form<'_>, d: &Index, l: &Index| {
-        let smaller = if text::parts(&d.parts) <= text::parts(&l.parts) { d } else { l };
+        // The plainer of the two, whichever side is declared.
+        let plain = |i: &Index| (text::parts(&i.parts).len(), text::parts(&i.parts));
+        let smaller = if plain(d) <= plain(l) { d } else { l };
         let definition = text::parts(&form.raw_index(smaller).parts);
         let part = common_name(d.name.as_ref(), l.name.as_ref(), definition);
         Place::part(ObjectKind::Index, table, part)
@@ -81,7 +83,6 @@ pub(super) fn kept_by_the_other_form(
     (declared, live): Forms<'_, '_>,
     found: &mut Vec<Difference>,
 ) -> Left {
-    let mysql = declared.is_mysql_like();
     let mut keys = (declared.table.uniques.clone(), live.table.uniques.clone());
     let mut indexes = (declared.table.indexes.clone(), live.table.indexes.clone());
     let at = |form: &Form<'_>, key: &Key, index: &Index| {
@@ -98,24 +99,15 @@ pub(super) fn kept_by_the_other_form(
         let index = value(declared, &index);
         found.push(Difference::changed(RuleId::UniqueFormChanged, at, index, key));
     }
-    if mysql {
-        // `UNIQUE KEY k` and `KEY k` are one index: what changed is what it refuses.
-        let at = |form: &Form<'_>, key: &Key, index: &Index| {
-            let definition = text::list(&form.spelled(&key.columns));
-            let part = common_name(key.name.as_ref(), index.name.as_ref(), definition);
-            Place::part(ObjectKind::Index, table, part)
-        };
-        let changed = |at, declared, live| {
-            Difference::changed(RuleId::IndexChanged, at, declared, live).aspect(Aspect::Unique)
-        };
-        for (key, index) in take_namesakes(&mut keys.0, &mut indexes.1, &keys.1, &indexes.0) {
-            let at = at(declared, &key, &index);
-            found.push(changed(at, unique_value(declared, &key), value(live, &index)));
-        }
-        for (key, index) in take_namesakes(&mut keys.1, &mut indexes.0, &keys.0, &indexes.1) {
-            let at = at(live, &key, &index);
-            found.push(changed(at, value(declared, &index), unique_value(live, &key)));
-        }
+    // One name, or none of its own: what changed is what the index refuses.
+    for (key, index) in take_namesakes(&mut keys.0, &mut indexes.1, &keys.1, &indexes.0) {
+        let (at, key) = (at(declared, &key, &index), unique_value(declared, &key));
+        found.push(Difference::changed(RuleId::UniqueChanged, at, key, value(live, &index)));
+    }
+    for (key, index) in take_namesakes(&mut keys.1, &mut indexes.0, &keys.0, &indexes.1) {
+        let (at, key) = (at(live, &key, &index), unique_value(live, &key));
+        let index = value(declared, &index);
+        found.push(Difference::changed(RuleId::UniqueChanged, at, index, key));
     }
     (keys, indexes)
 }

@@ -213,11 +213,11 @@ impl Former<'_> {
     }
 
     fn column(&self, c: &Column) -> Column {
+        let is_json = self.is_json(c);
         let c = self.in_charset(c);
         let c = c.as_ref();
         let mut ty = c.ty.clone();
-        ty.raw =
-            if self.is_json(&c.name) { "json".to_owned() } else { type_form(self.schema, &c.ty) };
+        ty.raw = if is_json { "json".to_owned() } else { type_form(self.schema, &c.ty) };
         ty.kind = kind(self.dialect(), &c.ty.kind, &ty.raw);
         // JSON has one collation only, bytes have none.
         let collates = match ty.kind {
@@ -262,10 +262,10 @@ impl Former<'_> {
     }
 
     /// MariaDB has no JSON type: it is longtext with a check.
-    fn is_json(&self, column: &str) -> bool {
-        let Some(column) = self.table.column(column).filter(|_| self.is(Family::MariaDb)) else {
+    fn is_json(&self, column: &Column) -> bool {
+        if !self.is(Family::MariaDb) {
             return false;
-        };
+        }
         matches!(column.ty.kind, TypeKind::Json { .. })
             || (types::text_form(self.dialect(), &column.ty.raw) == "longtext"
                 && self.table.checks.iter().any(|c| self.expr(&c.expr) == json_valid(&column.name)))
@@ -273,8 +273,7 @@ impl Former<'_> {
 
     fn checks(&self) -> Vec<Check> {
         let implied: Vec<Expr> = if self.dialect().is_mysql_like() {
-            let json =
-                |c: &&Column| matches!(c.ty.kind, TypeKind::Json { .. }) || self.is_json(&c.name);
+            let json = |c: &&Column| matches!(c.ty.kind, TypeKind::Json { .. }) || self.is_json(c);
             self.table.columns.iter().filter(json).map(|c| json_valid(&c.name)).collect()
         } else {
             Vec::new()

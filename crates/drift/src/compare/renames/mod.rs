@@ -15,7 +15,7 @@ use std::{
 
 use seedbed_schema_model::{ObjectKind, Place, Schema, TableName, rename};
 
-use super::{Form, table_key};
+use super::{Form, name_key, table_key};
 use crate::{
     DecidedBy, Evidence, RuleId,
     decisions::{Decisions, Subject},
@@ -132,9 +132,10 @@ impl Renames {
             let Some(live_name) = names.get(&table_key(family, name)) else { continue };
             let Some(other) = live.table(live_name) else { continue };
             let only = |a: &seedbed_schema_model::Table, b: &seedbed_schema_model::Table| {
-                let there =
-                    |c: &str| b.columns.iter().any(|o| rename::same(declared.dialect, &o.name, c));
-                let names = a.columns.iter().map(|c| &c.name).filter(|name| !there(name));
+                let there: BTreeSet<String> =
+                    b.columns.iter().map(|c| name_key(family, &c.name)).collect();
+                let names = a.columns.iter().map(|c| &c.name);
+                let names = names.filter(|name| !there.contains(&name_key(family, name)));
                 names.cloned().collect::<Vec<_>>()
             };
             let (missing, extra) = (only(table, other), only(other, table));
