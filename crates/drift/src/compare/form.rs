@@ -164,6 +164,10 @@ impl<'a> Form<'a> {
     pub(crate) fn raw_check<'f>(&'f self, schema: &Schema, form: &'f Check) -> &'f Check {
         let named = |c: &Check| self.same_name(c.name.as_ref(), form.name.as_ref());
         let same = |c: &Check| normal::expr_form_in(schema, self.raw, &c.expr) == form.expr.0;
+        // Each condition is read anew to tell: the one of its name first.
+        if let Some(one) = self.raw.checks.iter().find(|c| named(c) && same(c)) {
+            return one;
+        }
         let all = self.raw.checks.iter().filter(|c| named(c) || same(c));
         all.min_by_key(|c| (!same(c), !named(c), &c.expr.0)).unwrap_or(form)
     }
