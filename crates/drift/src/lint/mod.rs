@@ -1,5 +1,5 @@
 //! Lint: what is wrong with a declared schema by itself, without any database. One file for each
-//! group of rules; the table of rules is in [`rules`].
+//! group of rules; the table of rules is in `rules.rs`.
 
 mod again;
 mod enums;
