@@ -10,7 +10,7 @@ use seedbed_generators::{
     DataCheck, Generator, LogicalReference,
     fill::{Fill, FillOptions},
 };
-use seedbed_schema_model::{Reading, Schema, TableName};
+use seedbed_schema_model::{Reading, Schema, TableName, glob};
 use seedbed_seed_runner::{
     CheckResult, Endpoint, Event, GuardInput, Observer, Plan, PlanError, PlanOptions, Refusal,
     RunError, RunOptions, RunOutcome, Smoke, Stage, StagingReceipt, Target, TrialError,
@@ -22,7 +22,7 @@ use seedbed_seed_runner::{
 };
 
 use crate::{
-    config::SeedSection,
+    config::{FillSection, SeedSection, nearest},
     context::{Context, table_name},
     error::Failure,
     exit::Exit,
@@ -52,6 +52,7 @@ impl Bound {
         let mut generators = generators::bind(context, section, schema)?;
         let mut fill = None;
         if let Some(wanted) = &section.fill {
+            known(schema, wanted)?;
             let mut census = census(target, schema).await?;
             let mut leave: Vec<_> = section.preserve.iter().map(|name| table_name(name)).collect();
             leave.extend(generators.iter().flat_map(|g| g.spec().tables).map(|t| t.table));
@@ -169,6 +170,20 @@ async fn unfit(
     }
     bar.finish_and_clear();
     Ok(tried.unfit)
+}
+
+/// Every table that `[seed.fill]` names is there, and every pattern names one.
+fn known(schema: &Schema, wanted: &FillSection) -> Result<(), Failure> {
+    let names: Vec<String> = schema.tables.keys().map(ToString::to_string).collect();
+    let missing = wanted.by_table.keys().find(|name| !names.contains(name));
+    let patterns = wanted.tables.iter().filter(|pattern| *pattern != "*");
+    let nothing = |pattern: &&String| !schema.tables.keys().any(|name| glob(pattern, &name.name));
+    let Some(wrong) = missing.or(patterns.into_iter().find(nothing)) else { return Ok(()) };
+    let failure = Failure::configuration(format!("[seed.fill]: no table is called `{wrong}`"));
+    Err(match nearest(wrong, names.iter().map(String::as_str)) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None => failure.hint("see `seedbed coverage` for the tables there are"),
+    })
 }
 
 /// How many rows each table has.

@@ -3,7 +3,7 @@
 
 use std::{fmt, str::FromStr};
 
-use seedbed_schema_model::{Family, ObjectKind, Place, TableName};
+use seedbed_schema_model::{Family, ObjectKind, Place, TableName, glob};
 
 /// Which objects a comparison leaves out. Written `KIND:NAME` or `NAME`; `*` stands for any text.
 ///
@@ -197,20 +197,6 @@ fn matches(family: Family, pattern: &str, text: &str) -> bool {
         Family::Postgres => glob(pattern, text),
         _ => glob(&pattern.to_lowercase(), &text.to_lowercase()),
     }
-}
-
-/// `*` matches any text, everything else itself.
-fn glob(pattern: &str, text: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut text) = text.strip_prefix(head) else { return false };
-    let mut rest = rest;
-    // Leftmost matching of each piece is enough: `*` takes whatever is left between pieces.
-    while let Some((piece, after)) = rest.split_once('*') {
-        let Some(at) = text.find(piece) else { return false };
-        text = &text[at + piece.len()..];
-        rest = after;
-    }
-    text.ends_with(rest)
 }
 
 /// How many letters differ; for words of a few letters.

@@ -32,4 +32,4 @@ pub use parallel::generate;
 pub use permutation::Permutation;
 pub use rows::{Rows, TableRows};
 pub use split::Split;
-pub use value::Value;
+pub use value::{Value, hyphenated};

@@ -111,6 +111,13 @@ impl Value {
     }
 }
 
+/// A UUID as people write it, with hyphens.
+pub fn hyphenated(uuid: u128) -> String {
+    let hex = format!("{uuid:032x}");
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
+}
+
 macro_rules! from {
     ($($t:ty => $v:ident),* $(,)?) => { $(impl From<$t> for Value { fn from(x: $t) -> Self { Self::$v(x.into()) } })* };
 }

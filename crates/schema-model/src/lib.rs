@@ -30,7 +30,7 @@ pub use column::{Column, Expr, Generated, Identity};
 pub use dialect::{Dialect, Family, Version};
 pub use fingerprint::Fingerprint;
 pub use history::{FileHistory, History, LostRow, Progress, Replay, Step};
-pub use name::{ObjectKind, Place, TableName};
+pub use name::{ObjectKind, Place, TableName, glob};
 pub use objects::{
     Argument, ArgumentMode, Attribute, CustomType, Event, Exclusion, ExclusionPart, Numbering,
     Routine, RoutineBody, RoutineKey, RoutineKind, Schedule, Timing, Trigger, TriggerEvent,

@@ -43,6 +43,20 @@ impl From<&str> for TableName {
     }
 }
 
+/// Whether a name fits a pattern: `*` matches any text, everything else itself.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut text) = text.strip_prefix(head) else { return false };
+    let mut rest = rest;
+    // Leftmost matching of each piece is enough: `*` takes whatever is left between pieces.
+    while let Some((piece, after)) = rest.split_once('*') {
+        let Some(at) = text.find(piece) else { return false };
+        text = &text[at + piece.len()..];
+        rest = after;
+    }
+    text.ends_with(rest)
+}
+
 /// What kind of object a [`Place`] names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

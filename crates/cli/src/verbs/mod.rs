@@ -123,7 +123,7 @@ pub(crate) enum Verb {
     Snapshot(snapshot::Args),
     /// Which tables hold data, and which tables to seed are empty
     Coverage(coverage::Args),
-    /// What a seed would do, proved to be possible or not; writes nothing
+    /// What a seed would do, proved to be possible or not; leaves nothing behind
     Plan(plan::Args),
     /// Carry out a plan
     Seed(seed::Args),
@@ -131,7 +131,7 @@ pub(crate) enum Verb {
     Verify(verify::Args),
     /// A rule, or one finding: what its two sides say and why it matters
     Explain(explain::Args),
-    /// The migration that closes the findings; never runs it
+    /// The migration that closes the findings; runs it only with --apply
     Fix(fix::Args),
     /// Accept findings with owner, reason and expiry; drop those that are fixed
     Baseline(baseline::Args),

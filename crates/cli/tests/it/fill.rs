@@ -134,3 +134,27 @@ async fn a_plan_says_what_each_column_holds_and_why() {
     let rows = database.query_text("select count(*) from customers").await;
     assert_eq!(rows, [[Some("0".to_owned())]], "nothing is written");
 }
+
+#[tokio::test]
+async fn a_table_that_is_not_there_is_an_error_and_a_pattern_may_have_several_stars() {
+    let database = Database::sqlite().await;
+    database.execute_script(SQLITE).await;
+    let folder = Folder::new();
+    let run = |fill: &str| {
+        let env = format!("[env.dev]\nurl = \"{}\"\n", database.url());
+        folder.write("seedbed.toml", &format!("{env}[seed.fill]\n{fill}\n"));
+        folder.seedbed(&["seed"])
+    };
+    for wrong in ["by_table = { custmers = 3 }", "tables = [\"custmers\"]"] {
+        let said = run(wrong);
+        assert_eq!(said.code, 3, "{}", said.err);
+        assert!(said.err.contains("no table is called `custmers`"), "{}", said.err);
+        assert!(said.err.contains("did you mean `customers`?"), "{}", said.err);
+    }
+    let said = run("tables = [\"t*n*ts\"]");
+    assert_eq!(said.code, 0, "{}", said.err);
+    let rows = database
+        .query_text("select (select count(*) from tenants), (select count(*) from tags)")
+        .await;
+    assert_eq!(rows, [[Some("100".to_owned()), Some("0".to_owned())]]);
+}

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{AnchorTable, Cell, Value, bind::BoundTable};
+use crate::{AnchorTable, Cell, Value, bind::BoundTable, hyphenated};
 
 const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 
@@ -43,11 +43,7 @@ fn dollars(amount: i64) -> String {
 pub(crate) fn key_text(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.to_string()),
-        Value::Uuid(uuid) => {
-            let hex = format!("{uuid:032x}");
-            let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-            Some([part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-"))
-        }
+        Value::Uuid(uuid) => Some(hyphenated(*uuid)),
         other => other.as_int().map(|i| i.to_string()),
     }
 }

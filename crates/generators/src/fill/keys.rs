@@ -107,7 +107,6 @@ fn owner(draft: &Draft, parts: &[Part]) -> Option<usize> {
         Part::Column(c) if capacity(draft, *p) >= draft.rows.saturating_mul(4) => Some(*c),
         _ => None,
     });
-    // With a reference beside it, a small number reads better as it is: the parts share it.
     let able = able.filter(|c| draft.columns[*c].digit.is_none());
     able.max_by_key(|c| (capacity(draft, Part::Column(*c)), std::cmp::Reverse(*c)))
 }

@@ -19,7 +19,7 @@ use super::{
     phrases::{self, one},
     shape,
 };
-use crate::{Cell, Value, when};
+use crate::{Cell, Value, hyphenated, when};
 
 /// A moment in a row's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -397,7 +397,7 @@ impl Making<'_> {
             Maker::Color => format!("#{:06x}", cell.below(1 << 24)).into(),
             Maker::Hash => hexadecimal(&mut cell, 64).into(),
             Maker::Token => hexadecimal(&mut cell, 32).into(),
-            Maker::UuidText => shape::uuid_text(shape::uuid(&mut cell)).into(),
+            Maker::UuidText => hyphenated(shape::uuid(&mut cell)).into(),
             Maker::Mime => pick(&mut cell, phrases::MIMES),
             Maker::File => format!("{}.pdf", slug(&mut cell)).into(),
             Maker::Status => pick(&mut cell, phrases::STATUSES),

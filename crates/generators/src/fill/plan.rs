@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
     Column, Family, ForeignKey, Identity, Index, IndexKey, Schema, Table, TableName, TypeKind,
-    graph,
+    glob, graph,
     normal::condition::{self, Expression},
 };
 
@@ -114,6 +114,10 @@ pub(super) struct Reference {
     pub(super) target_columns: Vec<String>,
     /// Rows it can choose from.
     pub(super) size: u64,
+    /// The target among the tables filled, when it is one of them.
+    pub(super) filled: Option<usize>,
+    /// The target's rows are made block by block beside those of this table.
+    pub(super) together: bool,
     /// The anchor's name, when the target's rows are there already.
     pub(super) anchor: Option<String>,
     /// To its own table.
@@ -244,8 +248,13 @@ impl Planner<'_> {
             }
             order.push(made);
         }
-        let tables: Vec<Draft> = self.drafts.values().cloned().collect();
-        let index = |name: &TableName| tables.iter().position(|t| t.name == *name);
+        let mut tables: Vec<Draft> = std::mem::take(&mut self.drafts).into_values().collect();
+        let places: BTreeMap<TableName, usize> =
+            tables.iter().enumerate().map(|(i, t)| (t.name.clone(), i)).collect();
+        for reference in tables.iter_mut().flat_map(|t| &mut t.references) {
+            reference.filled = places.get(&reference.target).copied();
+        }
+        let index = |name: &TableName| places.get(name).copied();
         let components = order.iter().map(|c| c.iter().filter_map(index).collect::<Vec<_>>());
         let rows = tables.iter().map(|t| (t.name.to_string(), t.rows.to_string())).collect();
         Fill {
@@ -480,6 +489,8 @@ impl Planner<'_> {
                 target: target.name.clone(),
                 target_columns: key.target_columns.clone(),
                 size,
+                filled: None,
+                together: inside && !own,
                 anchor,
                 own,
                 optional,
@@ -597,15 +608,5 @@ fn sized(kind: TypeKind, raw: &str) -> TypeKind {
             unsigned: raw.contains("unsigned"),
         },
         _ => kind,
-    }
-}
-
-/// `*` is any text.
-fn glob(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((head, tail)) => {
-            name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail)
-        }
     }
 }

@@ -321,7 +321,7 @@ impl<'f> RowMaker<'f> {
                 "has no row that agrees with the other references",
             );
         }
-        let parent = self.fill.tables.iter().find(|t| t.name == reference.target);
+        let parent = reference.filled.and_then(|i| self.fill.tables.get(i));
         let Some(parent) = parent else {
             return self.nothing(table, reference, "is not filled");
         };
@@ -370,12 +370,7 @@ impl<'f> RowMaker<'f> {
         }
         let share = u128::from(row) * u128::from(parent.rows) / u128::from(table.rows.max(1));
         let share = u64::try_from(share).unwrap_or(0) + 1;
-        let together = self.fill.components.iter().any(|c| {
-            let has =
-                |name| c.iter().filter_map(|i| self.fill.tables.get(*i)).any(|t| t.name == name);
-            c.len() > 1 && has(table.name.clone()) && has(parent.name.clone())
-        });
-        let there = if together { parent.rows.min(self.until) } else { parent.rows };
+        let there = if reference.together { parent.rows.min(self.until) } else { parent.rows };
         // Where that leaves too few to choose from, any will do.
         if attempt >= PATIENCE { there } else { share.min(there) }
     }

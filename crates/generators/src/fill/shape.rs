@@ -3,7 +3,7 @@
 use seedbed_schema_model::{Family, TypeKind};
 
 use super::{make::compact, phrases};
-use crate::{Cell, Value};
+use crate::{Cell, Value, hyphenated};
 
 /// A listed value as the column's type takes it: a number in a check is a decimal.
 pub(super) fn listed(kind: &TypeKind, value: &Value) -> Value {
@@ -26,13 +26,6 @@ pub(super) fn listed(kind: &TypeKind, value: &Value) -> Value {
 pub(super) fn uuid(cell: &mut Cell) -> u128 {
     let bits = u128::from(cell.next_u64()) << 64 | u128::from(cell.next_u64());
     bits & !(0xf << 76) & !(0b11 << 62) | 0x4 << 76 | 0b10 << 62
-}
-
-/// A UUID with hyphens.
-pub(super) fn uuid_text(uuid: u128) -> String {
-    let hex = format!("{uuid:032x}");
-    let part = |a: usize, b: usize| hex.get(a..b).unwrap_or_default();
-    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
 }
 
 /// A value of a type of which nothing but its name is known; NULL where there is no way.
@@ -89,7 +82,7 @@ fn array(of: &TypeKind, family: Family, cell: &mut Cell) -> Value {
             TypeKind::Integer { .. } => cell.range(1..=100).into(),
             TypeKind::Decimal { .. } | TypeKind::Float { .. } => cell.range(1..=100).into(),
             TypeKind::Boolean => cell.chance(50).into(),
-            TypeKind::Uuid => uuid_text(uuid(cell)).into(),
+            TypeKind::Uuid => hyphenated(uuid(cell)).into(),
             TypeKind::Char { length } | TypeKind::VarChar { length } => {
                 let word = phrases::one(cell, phrases::NOUNS);
                 word.chars().take(length.unwrap_or(99) as usize).collect::<String>().into()
@@ -206,7 +199,7 @@ mod tests {
 
     #[test]
     fn uuids_say_their_version() {
-        let text = uuid_text(uuid(&mut Cell::new(1, "t", "c", 5)));
+        let text = hyphenated(uuid(&mut Cell::new(1, "t", "c", 5)));
         assert_eq!((&text[14..15], text.len()), ("4", 36));
         assert!("89ab".contains(&text[19..20]));
     }

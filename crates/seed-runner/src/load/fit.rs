@@ -2,7 +2,7 @@
 //! database is asked.
 
 use rust_decimal::Decimal;
-use seedbed_generators::Value;
+use seedbed_generators::{Value, hyphenated};
 use seedbed_schema_model::{Column, Dialect, Family, Schema, TableName, TypeKind};
 
 /// A value as it is sent, whatever the engine.
@@ -302,12 +302,6 @@ fn array(schema: &Schema, of: &TypeKind, value: &Value) -> Result<Fitted, String
     }
     out.push('}');
     Ok(Fitted::Text(out))
-}
-
-pub(crate) fn hyphenated(uuid: u128) -> String {
-    let hex = format!("{uuid:032x}");
-    let at = |a: usize, b: usize| hex.get(a..b).unwrap_or_default();
-    format!("{}-{}-{}-{}-{}", at(0, 8), at(8, 12), at(12, 16), at(16, 20), at(20, 32))
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

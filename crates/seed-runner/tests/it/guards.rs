@@ -1,6 +1,7 @@
 //! Each guard alone is enough to refuse, and a refusal writes nothing.
 
 use seedbed_drift::{GreenReport, Policy};
+use seedbed_schema_model::Family;
 use seedbed_seed_runner::{
     Endpoint, GuardInput, Hold, LockError, Plan, RunOptions, Stage, StagingReceipt, Target,
     VerifyOptions,
@@ -84,6 +85,25 @@ async fn production_needs_every_guard_and_each_alone_refuses() {
         let stale = refused(&bed, &plan, &full).await;
         assert_eq!(stale, ["schema-changed", "plan-outdated"], "{}", bed.db);
         bed.db.execute_script("ALTER TABLE strains DROP COLUMN note").await;
+
+        // A trigger more: the plan still fits the tables, the green report does not fit the code.
+        let (sly, gone) = match bed.db.family() {
+            Family::Sqlite => (
+                "CREATE TRIGGER sly AFTER INSERT ON comments BEGIN SELECT 1; END",
+                "DROP TRIGGER sly",
+            ),
+            Family::Postgres => (
+                "CREATE FUNCTION sly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER sly AFTER INSERT ON comments FOR EACH ROW EXECUTE FUNCTION sly()",
+                "DROP TRIGGER sly ON comments; DROP FUNCTION sly",
+            ),
+            _ => (
+                "CREATE TRIGGER sly AFTER INSERT ON comments FOR EACH ROW SET @seen = 1",
+                "DROP TRIGGER sly",
+            ),
+        };
+        bed.db.execute_script(sly).await;
+        assert_eq!(refused(&bed, &plan, &full).await, ["schema-changed"], "{}", bed.db);
+        bed.db.execute_script(gone).await;
 
         let clearance = guard::clear(&bed.target, &plan, &full).await.unwrap();
         let outcome = run(&clearance, &plan, &[&generator], &RunOptions::new(now())).await;
