@@ -6,14 +6,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sorted_json::sorted;
-use crate::{Check, Column, Dialect, Family, Schema, Table, TableName, bookkeeping, normal};
+use crate::{
+    Check, Column, Dialect, Family, ObjectKind, RoutineKind, Schema, Table, TableName, bookkeeping,
+    normal,
+};
 
 /// BLAKE3 of the schema's normal form, as 32 hexadecimal digits. Two schemas between which `drift`
 /// finds nothing have the same fingerprint, whatever their spelling, comments of the reader or
 /// position of columns. Our own tables and the ledgers of migration tools do not take part, and
-/// neither does the version of the engine: MySQL and MariaDB count as one family. Triggers, routines
-/// and events take part where every role can read them, which is not so on those two: there a
-/// fingerprint would depend on who asks.
+/// neither does the version of the engine: MySQL and MariaDB count as one family. Kinds of code that
+/// the reader was not shown ([`Schema::unseen`]) take no part, so that there a fingerprint says only
+/// what whoever asked could see.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fingerprint(String);
@@ -83,15 +86,19 @@ fn beside(schema: &Schema, forms: &BTreeMap<TableName, Table>) -> Value {
     };
     let types = schema.types.values();
     beside("types", types.map(|t| json!(normal::custom_type_form(schema.dialect, t))).collect());
-    if code_counts(schema.dialect) {
-        let routines = schema.routines.values();
-        beside("routines", routines.map(|r| json!(normal::routine_form(schema, r))).collect());
-        let events = schema.events.values();
-        beside("events", events.map(|e| json!(normal::event_form(schema.dialect, e))).collect());
-    }
+    let seen = |kind| !schema.unseen.contains(&kind);
+    let routines = schema.routines.values().filter(|r| {
+        seen(match r.kind {
+            RoutineKind::Procedure => ObjectKind::Procedure,
+            RoutineKind::Function | RoutineKind::Aggregate => ObjectKind::Function,
+        })
+    });
+    beside("routines", routines.map(|r| json!(normal::routine_form(schema, r))).collect());
+    let events = schema.events.values().filter(|_| seen(ObjectKind::Event));
+    beside("events", events.map(|e| json!(normal::event_form(schema.dialect, e))).collect());
     let triggers =
         |t: &[crate::Trigger], on: &TableName| t.iter().map(|t| json!([on, t])).collect::<Vec<_>>();
-    if code_counts(schema.dialect) {
+    if seen(ObjectKind::Trigger) {
         let tables =
             schema.tables.values().filter(|t| counts(t)).filter_map(|t| forms.get(&t.name));
         let of_tables = tables.flat_map(|t| triggers(&t.triggers, &t.name));
@@ -103,11 +110,6 @@ fn beside(schema: &Schema, forms: &BTreeMap<TableName, Table>) -> Value {
         beside("triggers", found);
     }
     all
-}
-
-/// Whether everybody who reads the schema sees its code.
-fn code_counts(dialect: Dialect) -> bool {
-    !dialect.is_mysql_like()
 }
 
 fn view(v: &crate::View) -> Value {
