@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BTreeMap, sync::OnceLock};
 
 use seedbed_schema_model::TableName;
 
-use crate::{Cell, Value};
+use crate::{Cell, Value, cell::mix};
 
 /// Which existing rows a generator wants to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct AnchorTable {
     rows: Vec<Vec<Value>>,
     /// For each column, the row numbers in the order of its values; made when first asked for.
     sorted: Vec<OnceLock<Vec<usize>>>,
+    /// The rows on a ring, each at several points; made when first asked for.
+    ring: OnceLock<Vec<(u64, u32)>>,
 }
 
 impl PartialEq for AnchorTable {
@@ -42,7 +44,7 @@ impl AnchorTable {
     /// Rows ordered by key; the key is the first column.
     pub fn new(columns: Vec<String>, rows: Vec<Vec<Value>>) -> Self {
         let sorted = columns.iter().map(|_| OnceLock::new()).collect();
-        Self { columns, rows, sorted }
+        Self { columns, rows, sorted, ring: OnceLock::new() }
     }
 
     /// How many rows.
@@ -110,6 +112,39 @@ impl AnchorTable {
         }
         usize::try_from(at).ok()
     }
+
+    /// A row chosen by the cell and by what the rows hold, not by where they lie: a row more, or one
+    /// less, anywhere among them moves only its share (consistent hashing, Karger and others 1997).
+    pub fn pick_by_content(&self, cell: &mut Cell) -> Option<usize> {
+        let ring = self.ring();
+        let at = cell.next_u64();
+        let next = ring.partition_point(|(point, _)| *point < at);
+        ring.get(next).or(ring.first()).map(|(_, row)| *row as usize)
+    }
+
+    /// A number of what the rows hold.
+    pub fn digest(&self) -> u64 {
+        self.ring().iter().fold(self.rows.len() as u64, |all, (point, _)| mix(all ^ point))
+    }
+
+    fn ring(&self) -> &[(u64, u32)] {
+        self.ring.get_or_init(|| {
+            // The more points, the more equal the shares; few rows need more of them.
+            let points = (65_536 / self.rows.len().max(1)).clamp(1, 64) as u64;
+            let mut ring: Vec<(u64, u32)> = Vec::new();
+            for (at, row) in (0u32..).zip(&self.rows) {
+                let mut hash = blake3::Hasher::new();
+                row.iter().for_each(|value| {
+                    hash.update(format!("{value:?};").as_bytes());
+                });
+                let hash = hash.finalize();
+                let start = hash.as_bytes().iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b));
+                ring.extend((0..points).map(|p| (mix(start.wrapping_add(p << 32)), at)));
+            }
+            ring.sort_unstable();
+            ring
+        })
+    }
 }
 
 /// Any total order in which equal keys are equal.
@@ -153,6 +188,29 @@ mod tests {
             })
             .count();
         assert!(moved > 0 && moved <= 10_000 * 2 / 51, "{moved}");
+    }
+
+    #[test]
+    fn one_more_row_anywhere_moves_only_its_share_of_what_is_picked_by_content() {
+        let with = |ids: &mut dyn Iterator<Item = i64>| {
+            AnchorTable::new(vec!["id".into()], ids.map(|i| vec![Value::Int(i)]).collect())
+        };
+        let (before, after) = (with(&mut (2..=101)), with(&mut (1..=101)));
+        let mut counts = vec![0u32; 100];
+        let mut moved = 0;
+        for row in 0..10_000u64 {
+            let pick = |table: &AnchorTable| {
+                let at = table.pick_by_content(&mut Cell::new(1, "t", "c", row)).unwrap();
+                (at, table.key(at).unwrap().clone())
+            };
+            let (at, old) = pick(&before);
+            counts[at] += 1;
+            let (_, new) = pick(&after);
+            assert!(new == old || new == Value::Int(1));
+            moved += usize::from(new != old);
+        }
+        assert!(moved > 0 && moved <= 10_000 * 2 / 101, "{moved}");
+        assert!(counts.iter().all(|c| (40..=200).contains(c)), "{counts:?}");
     }
 
     #[test]

@@ -35,11 +35,59 @@ pub struct Cell {
     draw: u64,
 }
 
+/// The cells of a column: what [`Cell::new`] makes of its names, made once for many rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Stream {
+    key: u64,
+}
+
+impl Stream {
+    /// The cells of (seed, table, column).
+    pub const fn new(seed: u64, table: &str, column: &str) -> Self {
+        Self { key: name_hash(name_hash(mix(seed ^ SPREAD), table), column) }
+    }
+
+    /// The cell of a row.
+    pub const fn cell(self, row: u64) -> Cell {
+        let Self { key } = self;
+        Cell { key, row: mix(row.wrapping_mul(SPREAD).wrapping_add(key)), draw: 0 }
+    }
+}
+
 impl Cell {
     /// The cell of (seed, table, column, row).
     pub const fn new(seed: u64, table: &str, column: &str, row: u64) -> Self {
-        let key = name_hash(name_hash(mix(seed ^ SPREAD), table), column);
-        Self { key, row: mix(row.wrapping_mul(SPREAD).wrapping_add(key)), draw: 0 }
+        Stream::new(seed, table, column).cell(row)
+    }
+
+    /// A number in `0..n` that is the same for `n + 1`, unless it is `n` then: all numbers are equally
+    /// likely, and one more takes its share from each of the others. It takes no draw, and on average
+    /// a handful of steps. 0 when `n` is 0.
+    ///
+    /// For each power of two there is a sequence of numbers below it. The first that is below `n`
+    /// counts; one in the lower half stands for the answer of that half. (The idea of Ertl's
+    /// JumpBackHash, 2024.)
+    pub fn stable(&self, n: u64) -> u64 {
+        if n <= 1 {
+            return 0;
+        }
+        let mut bits = 64 - (n - 1).leading_zeros();
+        while bits > 0 {
+            let mask = u64::MAX >> (64 - bits);
+            let sequence = u64::from(bits) << 56 | 1 << 55;
+            let mut at = n;
+            let mut step = 0u64;
+            while at >= n {
+                let counter = (sequence | step).wrapping_mul(SPREAD);
+                at = mix(self.key ^ mix(self.row.wrapping_add(counter))) & mask;
+                step += 1;
+            }
+            if at > mask >> 1 {
+                return at;
+            }
+            bits -= 1;
+        }
+        0
     }
 
     /// The next 64 bits.
@@ -115,5 +163,30 @@ impl TryRng for Cell {
             chunk.copy_from_slice(&bytes[..chunk.len()]);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_more_takes_its_share_and_moves_nothing_else() {
+        for n in [1u64, 2, 7, 63, 64, 65, 1000] {
+            let stream = Stream::new(1, "t", "c");
+            let mut counts = vec![0u32; usize::try_from(n).unwrap()];
+            let mut moved = 0;
+            for row in 0..100 * n {
+                let (before, after) = (stream.cell(row).stable(n), stream.cell(row).stable(n + 1));
+                assert!(after == before || after == n, "{n} {row}: {before} {after}");
+                moved += u32::from(after != before);
+                counts[usize::try_from(before).unwrap()] += 1;
+            }
+            // 100 are expected of each, and of the new one.
+            assert!(counts.iter().all(|c| (50..=150).contains(c)), "{n} {counts:?}");
+            assert!((50..=150).contains(&moved), "{n} {moved}");
+        }
+        assert_eq!(Stream::new(1, "t", "c").cell(3).stable(0), 0);
+        assert!(Stream::new(1, "t", "c").cell(3).stable(u64::MAX) > 0);
     }
 }

@@ -24,7 +24,7 @@ mod value;
 pub mod when;
 
 pub use anchors::{AnchorSpec, AnchorTable, Anchors};
-pub use cell::Cell;
+pub use cell::{Cell, Stream};
 pub use check::{DataCheck, LogicalReference};
 pub use generator::{GenerateError, Generator, KeySpec, Span, Spec, TableSpec, Unit, Units, World};
 pub use keys::{Dense, Existing, KeyBlock, KeyDomain, Uuids};

@@ -92,6 +92,40 @@ impl Rows {
         }
     }
 
+    /// The cells of a table whose rows have these columns, to add whole rows to.
+    pub(crate) fn cells<'c>(
+        &mut self,
+        table: &TableName,
+        columns: impl Iterator<Item = &'c str>,
+    ) -> Result<&mut Vec<Value>, GenerateError> {
+        let at = match self.tables.iter().position(|t| t.table == *table) {
+            Some(at) => at,
+            None => {
+                let columns = columns.map(str::to_owned).collect();
+                self.tables.push(TableRows { table: table.clone(), columns, cells: Vec::new() });
+                let last = self.tables.len() - 1;
+                return Ok(&mut self.tables[last].cells);
+            }
+        };
+        let found = self.tables.get_mut(at).map(|t| (&t.columns, &mut t.cells));
+        let Some((names, cells)) = found else {
+            return Err(GenerateError::Columns { table: table.clone(), column: String::new() });
+        };
+        let mut names = names.iter();
+        for column in columns {
+            if names.next().is_none_or(|n| n != column) {
+                let column = column.to_owned();
+                return Err(GenerateError::Columns { table: table.clone(), column });
+            }
+        }
+        match names.next() {
+            Some(column) => {
+                Err(GenerateError::Columns { table: table.clone(), column: column.clone() })
+            }
+            None => Ok(cells),
+        }
+    }
+
     /// The tables with their rows.
     pub fn tables(&self) -> &[TableRows] {
         &self.tables

@@ -158,3 +158,52 @@ async fn a_table_that_is_not_there_is_an_error_and_a_pattern_may_have_several_st
         .await;
     assert_eq!(rows, [[Some("100".to_owned()), Some("0".to_owned())]]);
 }
+
+/// One schema in types that every engine has.
+const PORTABLE: &str = "
+create table clients (
+  id int not null primary key, name varchar(60) not null, email varchar(80) not null unique,
+  city varchar(40), created_at timestamp not null);
+create table orders (
+  id int not null primary key, client_id int not null, code varchar(12) not null unique,
+  status varchar(10) not null check (status in ('new', 'paid', 'void')), total decimal(8,2) not null check (total > 0),
+  due_on date not null, foreign key (client_id) references clients (id));
+create table order_lines (
+  order_id int not null, line int not null, quantity int not null, primary key (order_id, line),
+  foreign key (order_id) references orders (id));
+create table order_tags (
+  order_id int not null, client_id int not null, primary key (order_id, client_id),
+  foreign key (order_id) references orders (id), foreign key (client_id) references clients (id));
+";
+
+const PORTABLE_ROWS: &[&str] = &[
+    "select id, name, email, city, created_at from clients order by id",
+    "select id, client_id, code, status, round(total * 100), due_on from orders order by id",
+    "select order_id, line, quantity from order_lines order by order_id, line",
+    "select order_id, client_id from order_tags order by order_id, client_id",
+];
+
+#[tokio::test]
+async fn the_rows_are_the_same_on_every_engine() {
+    let mut all = Vec::new();
+    for database in Database::each().await {
+        database.execute_script(PORTABLE).await;
+        let said = Folder::new().seedbed(&["seed", database.url()]);
+        assert_eq!(said.code, 0, "{}\n{}{}", database.url(), said.out, said.err);
+        let mut rows = Vec::new();
+        for sql in PORTABLE_ROWS {
+            let found = database.query_text(sql).await;
+            assert_eq!(found.len(), 100, "{sql}");
+            // Each engine has its own way to write a whole number that was a decimal.
+            let plain = |cell: Option<String>| cell.map(|c| c.trim_end_matches(".0").to_owned());
+            for row in found {
+                rows.push(row.into_iter().map(plain).collect::<Vec<_>>());
+            }
+        }
+        all.push(rows);
+    }
+    assert_eq!(all.len(), 3);
+    for (i, row) in all[0].iter().enumerate() {
+        assert_eq!((row, row), (&all[1][i], &all[2][i]));
+    }
+}

@@ -16,10 +16,11 @@ use seedbed_schema_model::{Family, TypeKind};
 
 use super::{
     limits::Limits,
+    memo::Streams,
     phrases::{self, one},
     shape,
 };
-use crate::{Cell, Value, hyphenated, when};
+use crate::{Cell, Stream, Value, hyphenated, when};
 
 /// A moment in a row's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,9 +103,9 @@ pub(super) enum Maker {
 /// Everything the value of a cell depends on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Making<'m> {
-    pub(super) seed: u64,
-    pub(super) table: &'m str,
-    pub(super) column: &'m str,
+    pub(super) streams: &'m Streams,
+    /// The column's random numbers.
+    pub(super) column: Stream,
     pub(super) row: u64,
     /// Which try it is: a row that breaks a check is drawn again.
     pub(super) attempt: u64,
@@ -119,9 +120,8 @@ pub(super) struct Making<'m> {
 }
 
 impl Making<'_> {
-    fn cell(&self, what: &str) -> Cell {
-        let row = self.row.wrapping_add(self.attempt << 40);
-        Cell::new(self.seed, self.table, what, row)
+    fn cell(&self, what: Stream) -> Cell {
+        what.cell(self.row.wrapping_add(self.attempt << 40))
     }
 
     /// The value.
@@ -278,10 +278,8 @@ impl Making<'_> {
             let n = i32::try_from(n).unwrap_or(i32::MAX);
             return when::now(self.today) - step * n;
         }
-        let start = self.born
-            + Duration::minutes(
-                Cell::new(self.seed, self.table, "start", self.row).range(10..=4000),
-            );
+        let start =
+            self.born + Duration::minutes(self.streams.start.cell(self.row).range(10..=4000));
         let at = match of {
             Moment::Born => self.born,
             Moment::Updated => when::after(self.born, Duration::days(45), self.today, &mut cell),
@@ -301,8 +299,9 @@ impl Making<'_> {
     }
 
     fn person(&self) -> (Cow<'static, str>, Cow<'static, str>) {
-        let first: &'static str = FirstName().fake_with_rng(&mut self.cell("first name"));
-        let last: &'static str = LastName().fake_with_rng(&mut self.cell("last name"));
+        let first: &'static str =
+            FirstName().fake_with_rng(&mut self.cell(self.streams.first_name));
+        let last: &'static str = LastName().fake_with_rng(&mut self.cell(self.streams.last_name));
         (Cow::Borrowed(first), Cow::Borrowed(last))
     }
 
@@ -334,7 +333,7 @@ impl Making<'_> {
             _ => text,
         };
         let least = self.limits.shortest.unwrap_or(0);
-        let mut cell = self.cell("padding");
+        let mut cell = self.cell(self.streams.padding);
         while text.chars().count() < least {
             text.push(char::from(b'a' + u8::try_from(cell.below(26)).unwrap_or(0)));
         }

@@ -8,15 +8,20 @@
 //!
 //! Data flows `choose` (name → maker), `limits` (checks → what is left), `keys` (unique keys → who
 //! numbers whom) → [`Fill`] → `rows` (the values of a row) with `make`, `shape` and `phrases`.
+//!
+//! No cell depends on the number of rows, of columns or of tables: more of them change nothing that is
+//! there. What a row refers to is chosen so that one more parent takes its share and moves no other.
 
 mod choose;
 mod keys;
 mod limits;
 mod make;
+mod memo;
 mod phrases;
 mod plan;
 mod rows;
 mod shape;
+mod shares;
 mod truth;
 
 use std::collections::BTreeMap;
@@ -31,7 +36,7 @@ use crate::{
 use plan::Filled;
 
 /// Raised whenever the bytes change.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Rows of a table in one unit.
 const BLOCK: u64 = 50;
@@ -72,6 +77,7 @@ pub struct Fill {
     components: Vec<Vec<usize>>,
     skipped: Vec<Skipped>,
     anchors: Vec<crate::AnchorSpec>,
+    memo: memo::Memo,
     options: BTreeMap<String, String>,
 }
 
@@ -135,5 +141,7 @@ impl Generator for Fill {
     }
 }
 
+#[cfg(test)]
+mod stability;
 #[cfg(test)]
 mod tests;

@@ -11,9 +11,10 @@ use seedbed_schema_model::{
 use super::{
     Fill, FillOptions,
     choose::{self, choose},
-    keys::{self, Digit},
+    keys::{self, Digit, Group},
     limits::Limits,
-    make::{Maker, integer_room},
+    make::{Maker, Moment, integer_room},
+    memo::Memo,
     truth,
 };
 use crate::{AnchorSpec, bind};
@@ -62,7 +63,7 @@ pub(super) struct FilledColumn {
     pub(super) held: Held,
     pub(super) limits: Limits,
     pub(super) digit: Option<Digit>,
-    confidence: u8,
+    pub(super) confidence: u8,
     because: String,
 }
 
@@ -112,6 +113,10 @@ pub(super) struct Reference {
     pub(super) columns: Vec<usize>,
     pub(super) target: TableName,
     pub(super) target_columns: Vec<String>,
+    /// The same as places among the columns of the target, when it is filled.
+    pub(super) targets: Vec<Option<usize>>,
+    /// The column of an anchor that says when its rows came to be.
+    pub(super) born: Option<String>,
     /// Rows it can choose from.
     pub(super) size: u64,
     /// The target among the tables filled, when it is one of them.
@@ -139,8 +144,14 @@ pub(super) struct Draft {
     pub(super) check_texts: Vec<String>,
     /// What people should know.
     pub(super) notes: Vec<String>,
-    /// How deep it lies under tables without references.
-    pub(super) level: u32,
+    /// Its place among the tables filled.
+    pub(super) index: usize,
+    /// Columns that are numbered together.
+    pub(super) groups: Vec<Group>,
+    /// Whether what a row refers to is drawn again where the row breaks a check.
+    pub(super) redraws: bool,
+    /// Whether a column says when something was.
+    pub(super) dated: bool,
 }
 
 /// A draft that is done.
@@ -251,14 +262,23 @@ impl Planner<'_> {
         let mut tables: Vec<Draft> = std::mem::take(&mut self.drafts).into_values().collect();
         let places: BTreeMap<TableName, usize> =
             tables.iter().enumerate().map(|(i, t)| (t.name.clone(), i)).collect();
-        for reference in tables.iter_mut().flat_map(|t| &mut t.references) {
-            reference.filled = places.get(&reference.target).copied();
+        let columns: Vec<Vec<String>> =
+            (tables.iter()).map(|t| t.columns.iter().map(|c| c.name.clone()).collect()).collect();
+        for (index, table) in tables.iter_mut().enumerate() {
+            table.index = index;
+            for reference in &mut table.references {
+                reference.filled = places.get(&reference.target).copied();
+                let Some(theirs) = reference.filled.and_then(|i| columns.get(i)) else { continue };
+                let at = |name: &String| theirs.iter().position(|c| c.eq_ignore_ascii_case(name));
+                reference.targets = reference.target_columns.iter().map(at).collect();
+            }
         }
         let index = |name: &TableName| places.get(name).copied();
         let components = order.iter().map(|c| c.iter().filter_map(index).collect::<Vec<_>>());
         let rows = tables.iter().map(|t| (t.name.to_string(), t.rows.to_string())).collect();
         Fill {
             family: self.schema.dialect.family,
+            memo: Memo::default(),
             components: components.filter(|c| !c.is_empty()).collect(),
             skipped: std::mem::take(&mut self.skipped),
             anchors: self.anchors.values().cloned().collect(),
@@ -330,7 +350,10 @@ impl Planner<'_> {
             checks,
             check_texts,
             notes,
-            level: 0,
+            index: 0,
+            groups: Vec::new(),
+            redraws: false,
+            dated: false,
         };
         self.references(table, together, &mut draft)?;
         self.key(table, &mut draft);
@@ -365,6 +388,14 @@ impl Planner<'_> {
             draft.rows = 1;
         }
         keys::number(&mut draft, keys);
+        draft.redraws = redraws(&draft);
+        draft.dated = draft.columns.iter().any(|c| {
+            matches!(c.held, Held::Made(Maker::Moment(_)))
+                || matches!(
+                    c.kind,
+                    TypeKind::Date | TypeKind::DateTime { .. } | TypeKind::Instant { .. }
+                ) && matches!(c.held, Held::Made(_))
+        });
         if draft.rows == 0 {
             return Err(draft.notes.last().cloned().unwrap_or("no rows are asked for".into()));
         }
@@ -454,10 +485,15 @@ impl Planner<'_> {
             let own = target.name == table.name;
             let inside = own || together.contains(&target.name);
             let rows = self.census.get(&target.name).copied().unwrap_or(0);
+            let mut born = None;
             let (size, anchor) = match self.drafts.get(&target.name) {
                 Some(parent) => (parent.rows, None),
                 None if inside => (self.rows_of(&target.name), None),
-                None if rows > 0 => (rows, Some(self.anchor(target, &key.target_columns))),
+                None if rows > 0 => {
+                    let (name, when) = self.anchor(target, &key.target_columns);
+                    born = when;
+                    (rows, Some(name))
+                }
                 None if optional => {
                     self.null(draft, &columns);
                     continue;
@@ -481,13 +517,12 @@ impl Planner<'_> {
                     column.because = format!("a foreign key to {}", target.name);
                 }
             }
-            if let Some(parent) = self.drafts.get(&target.name).filter(|_| !own) {
-                draft.level = draft.level.max(parent.level + 1);
-            }
             draft.references.push(Reference {
                 columns,
                 target: target.name.clone(),
                 target_columns: key.target_columns.clone(),
+                targets: Vec::new(),
+                born,
                 size,
                 filled: None,
                 together: inside && !own,
@@ -511,7 +546,8 @@ impl Planner<'_> {
         }
     }
 
-    fn anchor(&mut self, target: &Table, columns: &[String]) -> String {
+    /// The anchor's name, and the column that says when its rows came to be.
+    fn anchor(&mut self, target: &Table, columns: &[String]) -> (String, Option<String>) {
         let name = format!("fill {}", target.name);
         let deleted = |c: &&Column| {
             let names = bind::words::words(&c.name);
@@ -527,12 +563,20 @@ impl Planner<'_> {
             not_deleted: target.columns.iter().find(deleted).map(|c| c.name.clone()),
             required: false,
         });
-        for column in columns {
+        let is_born = |c: &&Column| {
+            let is_time = matches!(
+                c.ty.kind,
+                TypeKind::Date | TypeKind::DateTime { .. } | TypeKind::Instant { .. }
+            );
+            is_time && choose(target, c, &c.ty.kind).maker == Maker::Moment(Moment::Born)
+        };
+        let born = target.columns.iter().find(is_born).map(|c| c.name.clone());
+        for column in columns.iter().chain(&born) {
             if *column != spec.key && !spec.columns.contains(column) {
                 spec.columns.push(column.clone());
             }
         }
-        name
+        (name, born)
     }
 
     /// The column that gets the keys set aside.
@@ -563,6 +607,19 @@ impl Planner<'_> {
             draft.columns[at].because = "it is the key of the table".into();
         }
     }
+}
+
+/// Whether a check, or another reference, has a say in what a row refers to.
+fn redraws(draft: &Draft) -> bool {
+    let referring = |at: usize| matches!(draft.columns[at].held, Held::Reference(_));
+    let shared = draft.references.iter().enumerate().any(|(i, r)| {
+        let earlier = draft.references.iter().take(i).flat_map(|r| &r.columns);
+        earlier.clone().any(|c| r.columns.contains(c))
+    });
+    let named = draft.columns.iter().enumerate().any(|(at, column)| {
+        referring(at) && draft.checks.iter().any(|check| truth::mentions(check, &column.name))
+    });
+    shared || named
 }
 
 /// The columns of every unique key, as indexes; a partial index counts as a whole one, an expression

@@ -1,19 +1,18 @@
 //! The values of a row.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{Duration, NaiveDateTime};
 
 use super::{
     BLOCK, Fill,
-    keys::Digit,
+    keys::{Digit, Group, Part},
     make::{Maker, Making, Moment},
-    plan::{Filled, FilledColumn, Held, Reference},
-    truth,
+    memo::{Numbers, Streams},
+    plan::{Filled, Held, Reference},
+    shares, truth,
 };
-use crate::{
-    AnchorTable, Cell, GenerateError, KeyDomain as _, Permutation, Rows, Value, World, when,
-};
+use crate::{AnchorTable, GenerateError, KeyDomain as _, Rows, Value, World, when};
 
 /// How often a row that breaks a check is drawn again.
 const ATTEMPTS: u64 = 60;
@@ -24,6 +23,9 @@ const PATIENCE: u64 = 12;
 /// How deep a value may be a reference to a reference.
 const DEPTH: u32 = 40;
 
+/// How deep the time of a row may follow that of what it refers to.
+const LINEAGE: u32 = 60;
+
 /// The rows of a block of each table of a component.
 pub(super) fn block(
     fill: &Fill,
@@ -32,13 +34,28 @@ pub(super) fn block(
     from: u64,
     rows: &mut Rows,
 ) -> Result<(), GenerateError> {
-    let mut maker = RowMaker { fill, world, born: BTreeMap::new(), until: from + BLOCK };
-    for table in component.iter().filter_map(|i| fill.tables.get(*i)) {
-        for row in from..(from + BLOCK).min(table.rows) {
-            let values = maker.row(table, row, 0)?;
-            let cells = table.columns.iter().zip(values);
-            let given = cells.filter(|(c, _)| c.held != Held::Nothing);
-            rows.push(&table.name, given.map(|(c, v)| (c.name.as_str(), v)))?;
+    let mut maker = RowMaker {
+        fill,
+        world,
+        streams: fill.memo.streams(&fill.tables, world.seed),
+        numbers: BTreeMap::new(),
+        born: BTreeMap::new(),
+        settled: BTreeMap::new(),
+        until: from + BLOCK,
+    };
+    for at in component {
+        let Some(table) = fill.tables.get(*at) else { continue };
+        let until = (from + BLOCK).min(table.rows);
+        if from >= until {
+            continue;
+        }
+        let held: Vec<bool> = table.columns.iter().map(|c| c.held != Held::Nothing).collect();
+        let names = table.columns.iter().filter(|c| c.held != Held::Nothing);
+        let cells = rows.cells(&table.name, names.map(|c| c.name.as_str()))?;
+        cells.reserve(held.len() * usize::try_from(until - from).unwrap_or(0));
+        for row in from..until {
+            let (values, _) = maker.row(table, row, 0)?;
+            cells.extend(values.into_iter().zip(&held).filter(|(_, h)| **h).map(|(v, _)| v));
         }
     }
     Ok(())
@@ -47,8 +64,13 @@ pub(super) fn block(
 struct RowMaker<'f> {
     fill: &'f Fill,
     world: &'f World,
+    streams: Arc<Vec<Streams>>,
+    /// The numbers of groups, by table and group.
+    numbers: BTreeMap<(usize, usize), Arc<Numbers>>,
     /// When rows came to be, by table and row.
-    born: BTreeMap<(&'f str, u64), NaiveDateTime>,
+    born: BTreeMap<(usize, u64), NaiveDateTime>,
+    /// With which try a row satisfies its checks, by table and row.
+    settled: BTreeMap<(usize, u64), u64>,
     /// Rows of tables filled together that are there when this block is: those before this.
     until: u64,
 }
@@ -61,12 +83,16 @@ enum Chosen<'f> {
 }
 
 impl<'f> RowMaker<'f> {
+    /// The values of a row, and with which try they satisfy the checks.
     fn row(
         &mut self,
         table: &'f Filled,
         row: u64,
         depth: u32,
-    ) -> Result<Vec<Value>, GenerateError> {
+    ) -> Result<(Vec<Value>, u64), GenerateError> {
+        if table.checks.is_empty() && !table.redraws {
+            return Ok((self.attempt(table, row, 0, depth)?, 0));
+        }
         let mut values = Vec::new();
         let mut failed = None;
         for attempt in 0..ATTEMPTS {
@@ -83,7 +109,7 @@ impl<'f> RowMaker<'f> {
                 (table.columns[at].held != Held::Nothing).then(|| values[at].clone())
             };
             if !table.checks.iter().any(|check| truth::breaks(check, &cell)) {
-                return Ok(values);
+                return Ok((values, attempt));
             }
         }
         if let Some(error) = failed {
@@ -108,77 +134,80 @@ impl<'f> RowMaker<'f> {
         attempt: u64,
         depth: u32,
     ) -> Result<Vec<Value>, GenerateError> {
-        let (mut values, parents) = self.references(table, row, attempt, depth)?;
-        let born = self.born_after(table, row, &parents, depth);
+        let mut values: Vec<Option<Value>> = vec![None; table.columns.len()];
+        let parents = self.references(table, row, attempt, depth, &mut values)?;
+        let born = if table.dated {
+            self.born_after(table, row, &parents, depth)?
+        } else {
+            when::now(self.world.today)
+        };
         for (i, column) in table.columns.iter().enumerate() {
             if values[i].is_some() {
                 continue;
             }
             values[i] = Some(match column.held {
-                Held::Nothing => Value::Null,
-                Held::Reference(_) => Value::Null,
-                Held::Key => self
-                    .world
-                    .keys
-                    .get(&table.name)
-                    .and_then(|block| block.key_at(row))
-                    .ok_or_else(|| GenerateError::NoKey {
-                    table: table.name.clone(),
-                    offset: row,
-                })?,
-                Held::Made(maker) => self.made(table, column, maker, row, attempt, born),
+                Held::Nothing | Held::Reference(_) => Value::Null,
+                Held::Key => self.key(table, row)?,
+                Held::Made(maker) => self.made(table, i, maker, row, attempt, born)?,
             });
         }
         Ok(values.into_iter().map(|v| v.unwrap_or(Value::Null)).collect())
     }
 
-    /// What the columns of the references hold, and the rows they refer to.
-    #[allow(clippy::type_complexity)]
+    fn key(&self, table: &Filled, row: u64) -> Result<Value, GenerateError> {
+        let key = self.world.keys.get(&table.name).and_then(|block| block.key_at(row));
+        key.ok_or_else(|| GenerateError::NoKey { table: table.name.clone(), offset: row })
+    }
+
+    /// Gives the columns of the references their values; the rows they refer to.
     fn references(
         &mut self,
         table: &'f Filled,
         row: u64,
         attempt: u64,
         depth: u32,
-    ) -> Result<(Vec<Option<Value>>, Vec<(&'f Filled, u64)>), GenerateError> {
-        let mut values: Vec<Option<Value>> = vec![None; table.columns.len()];
-        let mut parents = Vec::new();
-        for reference in &table.references {
-            let chosen = self.choose(table, reference, row, attempt, &values, depth)?;
-            let given = self.given(&chosen, reference, depth)?;
-            if let Chosen::Row(parent, at) = &chosen {
-                parents.push((*parent, *at));
-            }
-            for (column, value) in reference.columns.iter().zip(given) {
-                let slot = &mut values[*column];
-                if slot.is_none() {
-                    *slot = Some(value);
+        values: &mut [Option<Value>],
+    ) -> Result<Vec<Chosen<'f>>, GenerateError> {
+        let mut parents = Vec::with_capacity(table.references.len());
+        // Where no check and no other reference has a say, what is referred to is not drawn again.
+        let attempt = if table.redraws { attempt } else { 0 };
+        for (number, reference) in table.references.iter().enumerate() {
+            let chosen = self.choose(table, number, row, attempt, values, depth)?;
+            for (at, column) in reference.columns.iter().enumerate() {
+                if values[*column].is_none() {
+                    values[*column] = Some(self.given(&chosen, reference, at, depth)?);
                 }
             }
+            parents.push(chosen);
         }
-        Ok((values, parents))
+        Ok(parents)
     }
 
     fn made(
-        &self,
-        table: &Filled,
-        column: &FilledColumn,
+        &mut self,
+        table: &'f Filled,
+        at: usize,
         maker: Maker,
         row: u64,
         attempt: u64,
         born: NaiveDateTime,
-    ) -> Value {
-        let number = column.digit.map(|d| self.digit(d, table, row));
+    ) -> Result<Value, GenerateError> {
+        let column = &table.columns[at];
+        let number = match column.digit {
+            Some(digit) => Some(self.number(table, digit, row)?),
+            None => None,
+        };
+        let streams = &self.streams[table.index];
         // What numbers the rows stays as it is, unless nothing else helps.
-        let may_be_null = column.nullable && (number.is_none() || attempt >= PATIENCE);
-        if may_be_null && self.is_null(table, &column.name, maker, row, attempt) {
-            return Value::Null;
+        if column.nullable && (number.is_none() || attempt >= PATIENCE) {
+            let mut cell = streams.columns[at].1.cell(row.wrapping_add(attempt << 40));
+            if cell.chance(null_share(maker, attempt)) {
+                return Ok(Value::Null);
+            }
         }
-        let name = table.name.to_string();
         let making = Making {
-            seed: self.world.seed,
-            table: &name,
-            column: &column.name,
+            streams,
+            column: streams.columns[at].0,
             row,
             attempt: if number.is_some() { 0 } else { attempt },
             today: self.world.today,
@@ -188,7 +217,7 @@ impl<'f> RowMaker<'f> {
             limits: &column.limits,
             number,
         };
-        making.value(maker)
+        Ok(making.value(maker))
     }
 
     /// A value that other tables refer to. Such a column numbers the rows, so that it is the same
@@ -197,86 +226,117 @@ impl<'f> RowMaker<'f> {
         &mut self,
         parent: &'f Filled,
         row: u64,
-        column: &str,
+        at: usize,
         depth: u32,
     ) -> Result<Option<Value>, GenerateError> {
-        let found = parent.columns.iter().find(|c| c.name.eq_ignore_ascii_case(column));
-        let Some(column) = found else { return Ok(Some(Value::Null)) };
+        let column = &parent.columns[at];
         match column.held {
-            Held::Key => self
-                .world
-                .keys
-                .get(&parent.name)
-                .and_then(|block| block.key_at(row))
-                .map(Some)
-                .ok_or_else(|| GenerateError::NoKey { table: parent.name.clone(), offset: row }),
+            Held::Key => self.key(parent, row).map(Some),
             Held::Made(maker) if column.digit.is_some() => {
                 let born = when::now(self.world.today);
-                Ok(Some(self.made(parent, column, maker, row, 0, born)))
+                self.made(parent, at, maker, row, 0, born).map(Some)
             }
             Held::Reference(r) if parent.references[r].digit.is_some() => {
                 let reference = &parent.references[r];
                 let nothing = vec![None; parent.columns.len()];
-                let chosen = self.choose(parent, reference, row, 0, &nothing, depth + 1)?;
-                let given = self.given(&chosen, reference, depth + 1)?;
-                let at =
-                    reference.columns.iter().position(|c| parent.columns[*c].name == column.name);
-                Ok(at.and_then(|at| given.into_iter().nth(at)))
+                let chosen = self.choose(parent, r, row, 0, &nothing, depth + 1)?;
+                match reference.columns.iter().position(|c| *c == at) {
+                    Some(at) => self.given(&chosen, reference, at, depth + 1).map(Some),
+                    None => Ok(None),
+                }
             }
             _ => Ok(None),
         }
     }
 
-    /// Optional columns are empty now and then; a few nearly always.
-    fn is_null(&self, table: &Filled, column: &str, maker: Maker, row: u64, attempt: u64) -> bool {
-        let name = format!("{column} null");
-        let row = row.wrapping_add(attempt << 40);
-        let mut cell = Cell::new(self.world.seed, &table.name.name, &name, row);
-        let patient = attempt < PATIENCE;
-        cell.chance(match maker {
-            _ if !patient => 50,
-            Maker::Moment(Moment::Seldom) => 95,
-            Maker::Moment(Moment::Born | Moment::Updated) => 0,
-            Maker::Unit => 70,
-            Maker::OfType => 25,
-            _ => 12,
+    /// The number of a row by which a column or a reference differs from the others.
+    fn number(&mut self, table: &'f Filled, digit: Digit, row: u64) -> Result<u64, GenerateError> {
+        let Digit::Of { group, part } = digit else { return Ok(row) };
+        let Some(of) = table.groups.get(group) else { return Ok(row) };
+        if table.rows > shares::REMEMBERED {
+            let key = crate::Stream::new(self.world.seed, &table.name.to_string(), &of.name);
+            return Ok(shares::permuted(of, part, row, key.cell(0).next_u64()));
+        }
+        let numbers = match self.numbers.get(&(table.index, group)) {
+            Some(numbers) => Arc::clone(numbers),
+            None => {
+                let numbers = self.numbers_of(table, group, of);
+                self.numbers.insert((table.index, group), Arc::clone(&numbers));
+                numbers
+            }
+        };
+        let parts = of.members.len() as u64;
+        let at = usize::try_from(row * parts + part as u64).unwrap_or(usize::MAX);
+        let number = numbers.as_ref().as_ref().and_then(|n| n.get(at)).copied();
+        number.map(u64::from).ok_or_else(|| GenerateError::Impossible {
+            place: format!("{}.{}", table.name, of.name.trim_start_matches("key ")),
+            why: "is unique and has no more values".into(),
         })
     }
 
-    fn digit(&self, digit: Digit, table: &Filled, row: u64) -> u64 {
-        if digit.range == 0 {
-            return row;
+    fn numbers_of(&self, table: &'f Filled, at: usize, group: &Group) -> Arc<Numbers> {
+        let anchor = |part: Part| match part {
+            Part::Reference(r) => {
+                table.references[r].anchor.as_ref().and_then(|a| self.world.anchors.get(a))
+            }
+            Part::Column(_) => None,
+        };
+        // There may be fewer anchors than rows of their table.
+        let mut group = group.clone();
+        let mut anchors = 0;
+        for member in &mut group.members {
+            if let Some(rows) = anchor(member.part) {
+                member.size = rows.len() as u64;
+                anchors = crate::cell::mix(anchors ^ rows.digest());
+            }
         }
-        let key = Cell::new(self.world.seed, &table.name.to_string(), "order", 0).next_u64();
-        let at = Permutation::new(digit.range, key).apply(row % digit.range).unwrap_or(row);
-        at / digit.stride % digit.size.max(1)
+        let of = (table.index, at, self.world.seed, anchors);
+        self.fill.memo.numbers(of, || {
+            let place = table.name.to_string();
+            let streams: Vec<_> = (0..group.members.len())
+                .map(|p| {
+                    let name = format!("{} {p}", group.name);
+                    crate::Stream::new(self.world.seed, &place, &name)
+                })
+                .collect();
+            let mut others: BTreeMap<usize, Arc<Numbers>> = BTreeMap::new();
+            for member in &group.members {
+                if let Some(Digit::Of { group: other, .. }) = member.given
+                    && let Some(of) = table.groups.get(other)
+                {
+                    others.insert(other, self.numbers_of(table, other, of));
+                }
+            }
+            let given = |digit: Digit, row: u64| match digit {
+                Digit::Row => row,
+                Digit::Of { group: other, part } => {
+                    let parts = table.groups.get(other).map_or(0, |g| g.members.len());
+                    let at = usize::try_from(row).unwrap_or(0) * parts + part;
+                    let numbers = others.get(&other).and_then(|n| n.as_ref().as_ref());
+                    numbers.and_then(|n| n.get(at)).copied().map_or(row, u64::from)
+                }
+            };
+            let draw = |part: usize, cell: &mut crate::Cell| {
+                let rows = anchor(group.members.get(part)?.part)?;
+                rows.pick_by_content(cell).map(|at| at as u64)
+            };
+            shares::numbers(&group, &streams, table.rows, &given, &draw)
+        })
     }
 
     #[allow(clippy::too_many_arguments)]
     fn choose(
         &mut self,
         table: &'f Filled,
-        reference: &'f Reference,
+        number: usize,
         row: u64,
         attempt: u64,
         values: &[Option<Value>],
         depth: u32,
     ) -> Result<Chosen<'f>, GenerateError> {
-        let name = format!(
-            "reference {}",
-            reference
-                .columns
-                .iter()
-                .map(|c| table.columns[*c].name.as_str())
-                .collect::<Vec<_>>()
-                .join(",")
-        );
-        let mut cell = Cell::new(
-            self.world.seed,
-            &table.name.to_string(),
-            &name,
-            row.wrapping_add(attempt << 40),
-        );
+        let reference = &table.references[number];
+        let stream = self.streams[table.index].references[number];
+        let mut cell = stream.cell(row.wrapping_add(attempt << 40));
         // Where another reference, or a check, has decided a column to be NULL.
         let empty = reference
             .columns
@@ -285,32 +345,34 @@ impl<'f> RowMaker<'f> {
         if empty {
             return Ok(Chosen::Null);
         }
-        let fixed: Vec<(usize, &Value)> = reference
-            .columns
-            .iter()
-            .enumerate()
-            .filter_map(|(i, c)| values[*c].as_ref().map(|v| (i, v)))
-            .collect();
+        let is_fixed = reference.columns.iter().any(|c| values[*c].is_some());
         let rarely = if attempt >= PATIENCE { 50 } else { 10 };
         let may_be_null = reference.optional && (reference.digit.is_none() || attempt >= PATIENCE);
-        if may_be_null && fixed.is_empty() && cell.chance(rarely) {
+        if may_be_null && !is_fixed && cell.chance(rarely) {
             return Ok(Chosen::Null);
         }
+        let digit = match reference.digit {
+            Some(digit) => Some(self.number(table, digit, row)?),
+            None => None,
+        };
         if let Some(anchor) = &reference.anchor {
             let rows = self.world.anchors.get(anchor).filter(|a| !a.is_empty());
             let Some(rows) = rows else {
                 return self.nothing(table, reference, "has no rows to refer to");
             };
             let count = rows.len() as u64;
-            let start = match reference.digit {
-                Some(d) => self.digit(d, table, row) % count,
-                None => rows.pick(&mut cell).unwrap_or(0) as u64,
+            let start = match digit {
+                Some(d) => d % count,
+                None => rows.pick_by_content(&mut cell).unwrap_or(0) as u64,
             };
-            for step in 0..if fixed.is_empty() { 1 } else { count } {
+            for step in 0..if is_fixed { count } else { 1 } {
                 let at = usize::try_from((start + step) % count).unwrap_or(0);
-                let fits = fixed.iter().all(|(i, v)| {
-                    reference.target_columns.get(*i).and_then(|c| rows.get(at, c)) == Some(*v)
-                });
+                let fits = reference.columns.iter().zip(&reference.target_columns).all(
+                    |(column, target)| match &values[*column] {
+                        Some(value) => rows.get(at, target) == Some(value),
+                        None => true,
+                    },
+                );
                 if fits {
                     return Ok(Chosen::Anchor(rows, at));
                 }
@@ -325,7 +387,7 @@ impl<'f> RowMaker<'f> {
         let Some(parent) = parent else {
             return self.nothing(table, reference, "is not filled");
         };
-        let limit = self.limit(table, parent, reference, row, attempt);
+        let limit = self.limit(parent, reference, row);
         if limit == 0 {
             return if reference.optional {
                 Ok(Chosen::Null)
@@ -334,45 +396,39 @@ impl<'f> RowMaker<'f> {
                 Ok(Chosen::Row(parent, row.min(parent.rows.saturating_sub(1))))
             };
         }
-        let start = match reference.digit {
+        let start = match digit {
             Some(_) if reference.own => return Ok(Chosen::Row(parent, row)),
-            Some(d) => self.digit(d, table, row) % parent.rows.max(1),
-            None => cell.below(limit),
+            Some(d) => d % parent.rows.max(1),
+            None => cell.stable(limit),
         };
-        if fixed.is_empty() {
+        if !is_fixed {
             return Ok(Chosen::Row(parent, start));
         }
-        let fixed: Vec<(usize, Value)> = fixed.into_iter().map(|(i, v)| (i, v.clone())).collect();
         for step in 0..limit.min(10_000) {
             let at = (start + step) % limit;
-            let given = self.given(&Chosen::Row(parent, at), reference, depth)?;
-            if fixed.iter().all(|(i, v)| given.get(*i) == Some(v)) {
-                return Ok(Chosen::Row(parent, at));
+            let chosen = Chosen::Row(parent, at);
+            let mut fits = true;
+            for (i, column) in reference.columns.iter().enumerate() {
+                if let Some(value) = &values[*column] {
+                    fits = fits && self.given(&chosen, reference, i, depth)? == *value;
+                }
+            }
+            if fits {
+                return Ok(chosen);
             }
         }
         self.nothing(table, reference, "has no row that agrees with the other references")
     }
 
-    /// How many of the parent's rows a row may refer to: those that were there before it.
-    fn limit(
-        &self,
-        table: &Filled,
-        parent: &Filled,
-        reference: &Reference,
-        row: u64,
-        attempt: u64,
-    ) -> u64 {
+    /// How many of the parent's rows a row may refer to: those that are there before it.
+    fn limit(&self, parent: &Filled, reference: &Reference, row: u64) -> u64 {
         if reference.own {
-            return row;
+            row
+        } else if reference.together && reference.digit.is_none() {
+            parent.rows.min(self.until)
+        } else {
+            parent.rows
         }
-        if reference.digit.is_some() {
-            return parent.rows;
-        }
-        let share = u128::from(row) * u128::from(parent.rows) / u128::from(table.rows.max(1));
-        let share = u64::try_from(share).unwrap_or(0) + 1;
-        let there = if reference.together { parent.rows.min(self.until) } else { parent.rows };
-        // Where that leaves too few to choose from, any will do.
-        if attempt >= PATIENCE { there } else { share.min(there) }
     }
 
     fn nothing(
@@ -392,116 +448,135 @@ impl<'f> RowMaker<'f> {
         })
     }
 
-    /// The values a reference takes from what it refers to.
+    /// The value that one column of a reference takes from what it refers to.
     fn given(
         &mut self,
         chosen: &Chosen<'f>,
         reference: &Reference,
+        at: usize,
         depth: u32,
-    ) -> Result<Vec<Value>, GenerateError> {
+    ) -> Result<Value, GenerateError> {
         match chosen {
-            Chosen::Null => Ok(vec![Value::Null; reference.columns.len()]),
-            Chosen::Anchor(rows, at) => Ok(reference
+            Chosen::Null => Ok(Value::Null),
+            Chosen::Anchor(rows, row) => Ok(reference
                 .target_columns
-                .iter()
-                .map(|c| rows.get(*at, c).cloned().unwrap_or(Value::Null))
-                .collect()),
-            Chosen::Row(parent, at) => {
+                .get(at)
+                .and_then(|c| rows.get(*row, c))
+                .cloned()
+                .unwrap_or(Value::Null)),
+            Chosen::Row(parent, row) => {
                 if depth > DEPTH {
                     return Err(GenerateError::Impossible {
                         place: parent.name.to_string(),
                         why: "its key is a reference to a reference, and so on in a circle".into(),
                     });
                 }
-                let mut direct = Vec::with_capacity(reference.target_columns.len());
-                for column in &reference.target_columns {
-                    match self.referred(parent, *at, column, depth)? {
-                        Some(value) => direct.push(value),
-                        None => break,
-                    }
+                let Some(Some(column)) = reference.targets.get(at) else { return Ok(Value::Null) };
+                if let Some(value) = self.referred(parent, *row, *column, depth)? {
+                    return Ok(value);
                 }
-                if direct.len() == reference.target_columns.len() {
-                    return Ok(direct);
-                }
-                let values = self.row(parent, *at, depth + 1)?;
-                Ok(reference
-                    .target_columns
-                    .iter()
-                    .map(|name| {
-                        let at =
-                            parent.columns.iter().position(|c| c.name.eq_ignore_ascii_case(name));
-                        at.and_then(|i| values.get(i)).cloned().unwrap_or(Value::Null)
-                    })
-                    .collect())
+                let (values, _) = self.row(parent, *row, depth + 1)?;
+                Ok(values.into_iter().nth(*column).unwrap_or(Value::Null))
             }
         }
     }
 
-    /// When a row came to be: spread over the two years before today in the order of the rows, and
-    /// after what it refers to.
-    fn born(&mut self, table: &'f Filled, row: u64, depth: u32) -> NaiveDateTime {
-        let place = (table.name.name.as_str(), row);
-        if let Some(at) = self.born.get(&place) {
-            return *at;
+    /// When a row came to be: somewhere in the two years before today, and after what it refers to.
+    fn born(
+        &mut self,
+        table: &'f Filled,
+        row: u64,
+        depth: u32,
+    ) -> Result<NaiveDateTime, GenerateError> {
+        if let Some(at) = self.born.get(&(table.index, row)) {
+            return Ok(*at);
         }
-        let parents = match self.references(table, row, 0, depth + 1) {
-            Ok((_, parents)) if depth < 12 => parents,
-            _ => Vec::new(),
-        };
-        let at = self.born_after(table, row, &parents, depth);
-        self.born.insert(place, at);
-        at
+        if depth > LINEAGE {
+            return Ok(self.spread(table, row));
+        }
+        let attempt = self.settle(table, row, depth)?;
+        let mut values = vec![None; table.columns.len()];
+        let parents = self.references(table, row, attempt, depth + 1, &mut values)?;
+        let at = self.born_after(table, row, &parents, depth)?;
+        self.born.insert((table.index, row), at);
+        Ok(at)
+    }
+
+    /// With which try a row that is referred to satisfies its checks.
+    fn settle(&mut self, table: &'f Filled, row: u64, depth: u32) -> Result<u64, GenerateError> {
+        if !table.redraws {
+            return Ok(0);
+        }
+        if let Some(attempt) = self.settled.get(&(table.index, row)) {
+            return Ok(*attempt);
+        }
+        // Rows that refer to each other in a circle settle with their first try.
+        self.settled.insert((table.index, row), 0);
+        let (_, attempt) = self.row(table, row, depth + 1)?;
+        self.settled.insert((table.index, row), attempt);
+        Ok(attempt)
     }
 
     fn born_after(
         &mut self,
         table: &'f Filled,
         row: u64,
-        parents: &[(&'f Filled, u64)],
+        parents: &[Chosen<'f>],
         depth: u32,
-    ) -> NaiveDateTime {
-        let mut cell = Cell::new(self.world.seed, &table.name.to_string(), "born after", row);
-        let mut at = self.spread(table, row);
-        for (parent, parent_row) in parents {
-            let before = if parent.name == table.name {
-                // A chain of its own rows can be as long as the table.
-                self.spread(parent, *parent_row)
-            } else {
-                self.born(parent, *parent_row, depth + 1)
+    ) -> Result<NaiveDateTime, GenerateError> {
+        let mut latest: Option<NaiveDateTime> = None;
+        for (parent, reference) in parents.iter().zip(&table.references) {
+            let before = match parent {
+                Chosen::Row(parent, at) if parent.dated => {
+                    // What refers back to this row, and to itself, has no say.
+                    if reference.own && *at >= row || reference.together {
+                        continue;
+                    }
+                    Some(self.born(parent, *at, depth + 1)?)
+                }
+                Chosen::Anchor(rows, at) => reference
+                    .born
+                    .as_ref()
+                    .and_then(|column| rows.get(*at, column))
+                    .and_then(Value::as_datetime),
+                _ => None,
             };
-            if at <= before && (parent.name != table.name || *parent_row < row) {
-                at = before + Duration::minutes(cell.range(5..=600));
-            }
+            latest = latest.max(before);
         }
-        at.min(when::now(self.world.today))
+        let own = self.spread(table, row);
+        let now = when::now(self.world.today);
+        Ok(match latest {
+            Some(before) if own <= before => {
+                let mut cell = self.streams[table.index].born_after.cell(row);
+                let within = Duration::days(if cell.chance(70) { 14 } else { 120 });
+                // Half of what is left at most: there may be rows that refer to this one.
+                when::between(before, before + within.min((now - before) / 2), &mut cell)
+            }
+            _ => own,
+        })
     }
 
-    /// A moment of the two years before today, in the order of the rows, in working hours.
+    /// A moment of the two years before today, in working hours; now and then today.
     fn spread(&self, table: &Filled, row: u64) -> NaiveDateTime {
-        let window = 730 * 24 * 60i64;
-        let share = i128::from(window) * i128::from(row) / i128::from(table.rows.max(1));
-        let mut cell = Cell::new(self.world.seed, &table.name.to_string(), "born", row);
-        let start = when::now(self.world.today) - Duration::minutes(window);
-        to_working_hours(
-            start
-                + Duration::minutes(i64::try_from(share).unwrap_or(0))
-                + Duration::hours(i64::from(table.level) * 3)
-                + Duration::minutes(cell.range(0..=120)),
-        )
+        let mut cell = self.streams[table.index].born.cell(row);
+        let today = self.world.today;
+        if cell.chance(2) {
+            return when::on(today, today, &mut cell);
+        }
+        // A business that grows: half of it lies in the last ten months.
+        let share = cell.fraction().powf(1.25);
+        when::ago((share * 730.0) as u64, today, &mut cell)
     }
 }
 
-/// The same day between 8 and 18, at a weekend the Monday after.
-fn to_working_hours(at: NaiveDateTime) -> NaiveDateTime {
-    use chrono::{Datelike as _, Timelike as _};
-    let second = at.num_seconds_from_midnight();
-    let worked = 8 * 3600 + u64::from(second) * 10 * 3600 / 86_400;
-    let days = match at.weekday() {
-        chrono::Weekday::Sat => 2,
-        chrono::Weekday::Sun => 1,
-        _ => 0,
-    };
-    at.date().and_hms_opt(0, 0, 0).unwrap_or(at)
-        + Duration::days(days)
-        + Duration::seconds(i64::try_from(worked).unwrap_or(0))
+/// Optional columns are empty now and then; a few nearly always. Of 100.
+fn null_share(maker: Maker, attempt: u64) -> u64 {
+    match maker {
+        _ if attempt >= PATIENCE => 50,
+        Maker::Moment(Moment::Seldom) => 95,
+        Maker::Moment(Moment::Born | Moment::Updated) => 0,
+        Maker::Unit => 70,
+        Maker::OfType => 25,
+        _ => 12,
+    }
 }

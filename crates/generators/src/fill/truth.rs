@@ -38,6 +38,23 @@ pub(super) fn understood(check: &Expression) -> bool {
     }
 }
 
+/// Whether a column has a part in the check.
+pub(super) fn mentions(check: &Expression, column: &str) -> bool {
+    let any = |items: &[Expression]| items.iter().any(|item| mentions(item, column));
+    match check {
+        Expression::Column(name) => name.eq_ignore_ascii_case(column),
+        Expression::Call(_, items) | Expression::And(items) | Expression::Or(items) => any(items),
+        Expression::Prefix(_, of) | Expression::Is(of, ..) | Expression::Cast(of, _) => {
+            mentions(of, column)
+        }
+        Expression::Infix(_, left, right) => mentions(left, column) || mentions(right, column),
+        Expression::In(left, items, _) => mentions(left, column) || any(items),
+        // What is not understood may mention anything.
+        Expression::Other => true,
+        _ => false,
+    }
+}
+
 fn is_known(name: &str) -> bool {
     matches!(
         name,
