@@ -77,6 +77,8 @@ pub enum DecidedBy {
     Decision,
     /// The engine: the declaration was applied to a scratch database and read back.
     Scratch,
+    /// The rows that are there, which were counted.
+    Rows,
     /// Nobody: something about the place could not be read.
     Unknown,
 }
@@ -90,6 +92,7 @@ impl DecidedBy {
             Self::Decision => "a decision on file",
             Self::Rule => "the normal forms of both sides, which differ",
             Self::Scratch => "the engine, which the declaration was applied to",
+            Self::Rows => "the rows that are there",
             Self::Unknown => "nobody: something about the place could not be read",
         }
     }

@@ -325,7 +325,8 @@ impl Report {
         added: Vec<Finding>,
         standing: &dyn Fn(&Finding) -> (Standing, String),
     ) -> Self {
-        for finding in &mut self.findings {
+        let of_schemas = |f: &&mut Finding| f.decided_by != crate::DecidedBy::Rows;
+        for finding in self.findings.iter_mut().filter(of_schemas) {
             let (standing, note) = standing(finding);
             finding.because = format!("{}; {note}", finding.because);
             finding.three_way = Some(standing);

@@ -94,6 +94,8 @@ pub enum Category {
     Naming,
     /// Migrations and the ledgers of what was applied.
     Migration,
+    /// The rows that are there, and the numbers the next ones get.
+    Data,
 }
 
 /// The circumstance of a difference that changes its damage. Comparing states it; only this table
@@ -503,6 +505,32 @@ ExtraEvent "extra-event" Event Medium []
 EventChanged "event-changed" Event Medium [Lost High]
 "an event has another definition"
 "It runs at other times, or does something else than declared. High when it is disabled in the database."
+
+SequenceBehind "sequence-behind" Data High [Looser Medium, Unenforced Low]
+"the number that the next row gets is taken"
+"The next INSERT that leaves the column to the database is refused as a duplicate, and so are those \
+after it until the numbers have caught up. Usually rows were copied with their numbers, or restored, and \
+nobody set the sequence. Medium when the column is a key only together with others. Low on SQLite, which \
+looks at the rows too: only numbers of rows that are deleted come again."
+
+SequenceSpent "sequence-spent" Data High []
+"there is no number left for the next row"
+"The column or its sequence has come to the end of its type: every INSERT that leaves the column to the \
+database fails. Make the type wider, on the columns that refer to it too; numbers that are set back meet \
+rows sooner or later."
+
+OrphanRows "orphan-rows" Data Medium []
+"rows refer to nothing"
+"The foreign key is declared, and rows break it: they were written while it was off, or before it was \
+there. Joins lose them, code that follows the reference fails, and the next rebuild of the table or \
+VALIDATE CONSTRAINT stumbles over them. Give them a row to refer to, or delete them; no statement can \
+know which."
+
+ForeignKeyUnkept "foreign-key-unkept" ForeignKey High []
+"a foreign key is there, and its triggers are disabled"
+"PostgreSQL keeps foreign keys by triggers of its own. DISABLE TRIGGER ALL, often forgotten after a bulk \
+load, disables these too: references to nothing get in, deletes neither stop nor cascade, and the catalog \
+still calls the key valid. Enabling them takes a superuser; orphans that came in meanwhile stay."
 
 NameChanged "name-changed" Naming Info []
 "a constraint or index has another name"

@@ -134,7 +134,7 @@ pub(crate) fn issue(finding: &Finding) -> TerpIssue {
 }
 
 fn category(finding: &Finding) -> &'static str {
-    if finding.category == Category::ForeignKey {
+    if finding.category == Category::ForeignKey || finding.rule == "orphan-rows" {
         return "ForeignKey";
     }
     if finding.rule.contains("renamed") || finding.rule == "name-changed" {
@@ -150,6 +150,7 @@ fn category(finding: &Finding) -> &'static str {
     match finding.rule.as_str() {
         "nullability-changed" => "Nullable",
         "default-changed" | "on-update-changed" | "identity-changed" => "Default",
+        "sequence-behind" | "sequence-spent" => "Default",
         rule if rule.starts_with("enum-") => "Enum",
         _ if finding.at.kind == ObjectKind::Type => "Enum",
         _ => "DataType",

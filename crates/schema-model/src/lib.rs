@@ -21,6 +21,7 @@ pub mod rename;
 mod schema;
 pub mod snapshot;
 mod sorted_json;
+mod state;
 mod table;
 mod topic;
 mod types;
@@ -40,6 +41,7 @@ pub use reading::{
     Gap, GapKind, GoesWith, Location, Origin, OriginKind, Reading, Remark, RemarkKind,
 };
 pub use schema::{DomainType, EnumType, Schema, Sequence, View};
+pub use state::{State, StateKind};
 pub use table::{
     Action, Check, Conflict, ConflictOf, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key,
     MatchType, Table, TableOptions,

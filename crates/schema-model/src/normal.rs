@@ -164,7 +164,7 @@ pub(crate) fn is_one_statement(dialect: Dialect, text: &str) -> bool {
 }
 
 /// Whether a query names something.
-pub(crate) fn mentions(dialect: Dialect, query: &Expr, name: &str) -> bool {
+pub fn mentions(dialect: Dialect, query: &Expr, name: &str) -> bool {
     expressions::mentions(dialect, &query.0, name)
 }
 

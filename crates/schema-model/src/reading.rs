@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Place, Schema, TableName, Topic};
+use crate::{Place, Schema, State, TableName, Topic};
 
 /// The kind of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -155,6 +155,8 @@ pub struct Reading {
     pub remarks: Vec<Remark>,
     /// What the kind of source has no words for: neither its presence nor its absence is a statement.
     pub silent_on: BTreeSet<Topic>,
+    /// What is wrong with the rows, where a database was asked.
+    pub states: Vec<State>,
 }
 
 impl Reading {
@@ -167,6 +169,7 @@ impl Reading {
             locations: BTreeMap::new(),
             remarks: Vec::new(),
             silent_on: BTreeSet::new(),
+            states: Vec::new(),
         }
     }
 }

@@ -109,5 +109,6 @@ pub fn from_json(text: &str) -> Result<Reading, SnapshotError> {
         locations: document.locations.into_iter().map(|l| (l.place, l.at)).collect(),
         silent_on: document.silent_on,
         remarks: document.remarks,
+        states: Vec::new(),
     })
 }

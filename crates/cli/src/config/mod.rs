@@ -137,10 +137,25 @@ pub struct CheckSection {
     pub archive: Option<String>,
     /// A server where scratch databases may be made: a URL, or `env:VARIABLE`. SQLite needs none.
     pub scratch: Option<String>,
+    /// What `check` asks of the rows, where the flag does not say: `quick`, `all` or `none`.
+    pub data: Data,
     /// How many unread statements are tolerated before a verdict is withheld.
     pub max_gaps: usize,
     /// Severities of one's own by the name of a rule; `ignore` leaves its findings out.
     pub severity: Severities,
+}
+
+/// What is asked of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Data {
+    /// Numbers that are taken; orphans of keys that the engine does not vouch for, and of small databases
+    #[default]
+    Quick,
+    /// The same, with the orphans of every foreign key
+    All,
+    /// Nothing
+    None,
 }
 
 /// `[lint]`.
@@ -194,6 +209,7 @@ impl Default for CheckSection {
             baseline: None,
             archive: None,
             scratch: None,
+            data: Data::default(),
             max_gaps: 0,
             severity: Severities::default(),
         }

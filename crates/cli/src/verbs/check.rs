@@ -1,12 +1,15 @@
 //! `check`: the declared schema against a live database, through the gate.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use seedbed_drift::{Migrated, Report, TerpReport, render};
 use seedbed_schema_model::{Dialect, Reading};
 use seedbed_schema_source::{
     ReadError,
-    live::ledger::{self, Ledger},
+    live::{
+        ledger::{self, Ledger},
+        states,
+    },
     migrations::{self, OnPaper},
     sql,
 };
@@ -14,12 +17,16 @@ use seedbed_seed_runner::Target;
 
 use super::{Findings, Format};
 use crate::{
+    config::Data,
     context::{Context, Place},
     error::Failure,
     exit::Exit,
     reading::{Source, connect, engine, read_target},
     scratch::{self, Compared, How},
 };
+
+/// How long one statement about the rows may take.
+const ROWS_LIMIT: Duration = Duration::from_secs(10);
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -66,6 +73,9 @@ pub(crate) struct Sides {
     /// which two agree
     #[arg(long, value_name = "DIR")]
     migrations: Option<PathBuf>,
+    /// What to ask of the rows, instead of [check] data
+    #[arg(long, value_enum, value_name = "HOW MUCH")]
+    data: Option<Data>,
     #[command(flatten)]
     pub(crate) how: How,
 }
@@ -145,6 +155,17 @@ impl Sides {
             (Vec::new(), Vec::new())
         };
         live.gaps.extend(gaps);
+        let extent = match self.data.unwrap_or(context.config.check.data) {
+            Data::Quick => Some(states::Extent::Quick),
+            Data::All => Some(states::Extent::All),
+            Data::None => None,
+        };
+        if let Some(extent) = extent {
+            let on = target.connection();
+            let (found, gaps) = states::read(on, &live.schema, extent, ROWS_LIMIT).await;
+            live.states = found;
+            live.gaps.extend(gaps);
+        }
         bar.finish_and_clear();
         let dialect = live.schema.dialect;
         context.ui.detail(&format!(

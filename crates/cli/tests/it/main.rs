@@ -12,3 +12,4 @@ mod lint;
 mod own_generator;
 mod scratch;
 mod sqlite_families;
+mod states;

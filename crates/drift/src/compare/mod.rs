@@ -9,6 +9,7 @@ mod indexes;
 mod keys;
 mod pairing;
 mod renames;
+mod states;
 mod tables;
 pub(crate) mod text;
 mod type_change;
@@ -88,7 +89,9 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
     };
     let obstacles = obstacles(&sides, declared, live, policy);
     let differences = if different_engines { Vec::new() } else { differences(&sides) };
-    let differences = renames.with(differences);
+    let of_rows = states::differences(live, &sides, &renames);
+    let mut differences = renames.with(differences);
+    differences.extend(of_rows);
     let mut forms = BTreeMap::new();
     let findings = differences
         .into_iter()

@@ -10,6 +10,7 @@ mod rebuild;
 mod release;
 mod renames;
 mod sql;
+mod states;
 mod tables;
 mod views;
 mod work;

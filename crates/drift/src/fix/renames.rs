@@ -1,7 +1,7 @@
 //! Steps for what only has another name: it is renamed, first of all, so that everything after it
 //! speaks of the declared names.
 
-use seedbed_schema_model::{Dialect, Family, Reading, Schema, TableName, ddl, rename};
+use seedbed_schema_model::{Dialect, Family, ObjectKind, Reading, Schema, TableName, ddl, rename};
 
 use super::{
     Fix, Hazard, HazardKind,
@@ -71,6 +71,20 @@ pub(super) fn carried_out(live: &Reading, renames: &[(&Finding, Rename)]) -> Rea
             Rename::Table { from, to } => rename::table(&mut live.schema, from, to),
             Rename::Column { table, from, to } => {
                 rename::column(&mut live.schema, table, from, to);
+            }
+        }
+        for state in &mut live.states {
+            let place = &mut state.place;
+            match rename {
+                Rename::Table { from, to } if place.object == *from => place.object.clone_from(to),
+                Rename::Column { table, from, to }
+                    if place.object == *table
+                        && place.kind == ObjectKind::Column
+                        && place.part.as_ref() == Some(from) =>
+                {
+                    place.part = Some(to.clone());
+                }
+                _ => {}
             }
         }
         for with in live.gaps.iter_mut().filter_map(|gap| gap.goes_with.as_mut()) {

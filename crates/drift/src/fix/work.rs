@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
-    Dialect, Family, GoesWith, ObjectKind, Reading, Schema, Table, TableName, ddl::DdlError,
+    Dialect, Family, GoesWith, ObjectKind, Reading, Schema, State, Table, TableName, ddl::DdlError,
 };
 
 use super::{Fix, FixOptions, Hazard, HazardKind, Stage, Step, Unfixed, locks};
 use crate::{
-    Finding, FindingId, Report, RuleId,
+    DecidedBy, Finding, FindingId, Report, RuleId,
     compare::{Form, table_key},
     rules,
 };
@@ -18,6 +18,8 @@ use crate::{
 pub(super) enum Phase {
     /// Everything after it speaks of the new names.
     Renames,
+    /// Numbers that are taken already.
+    Numbers,
     /// What stands in the way of a change, or is made anew: what stands on other things first.
     ReleaseViews,
     ReleaseForeignKeys,
@@ -57,6 +59,8 @@ pub(super) struct Work<'a> {
     /// The declared schema, in the live dialect (whose version is known).
     pub(super) declared: Schema,
     pub(super) live: &'a Schema,
+    /// What is wrong with its rows.
+    pub(super) states: &'a [State],
     /// What is not modelled and goes when its table goes.
     go_with: Vec<&'a GoesWith>,
     options: FixOptions,
@@ -83,6 +87,7 @@ impl<'a> Work<'a> {
         options: FixOptions,
     ) -> Self {
         let go_with = live.gaps.iter().filter_map(|gap| gap.goes_with.as_ref()).collect();
+        let states = &live.states;
         let live = &live.schema;
         // What is wrong with the migrations is not mended by another statement.
         let of_schemas =
@@ -93,6 +98,7 @@ impl<'a> Work<'a> {
             findings,
             declared,
             live,
+            states,
             go_with,
             options,
             steps: Vec::new(),
@@ -116,6 +122,7 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn done(mut self) -> Fix {
+        self.state_steps();
         self.beside_tables();
         self.new_tables();
         self.tables_on_both_sides();
@@ -213,7 +220,7 @@ impl<'a> Work<'a> {
                 finding.at.kind,
                 ObjectKind::Type | ObjectKind::Sequence | ObjectKind::View | ObjectKind::Trigger
             );
-            if !whole && !beside {
+            if !whole && !beside && !of_rows(finding) {
                 by_table.entry(finding.at.object.clone()).or_default().push((*finding, *rule));
             }
         }
@@ -291,6 +298,7 @@ impl<'a> Work<'a> {
                 && f.at.object == *table
                 && f.at.part.as_deref() == Some(name)
                 && *rule != RuleId::NameChanged
+                && !of_rows(f)
         })
     }
 
@@ -311,4 +319,9 @@ impl<'a> Work<'a> {
     pub(super) fn destructive(&self) -> bool {
         self.options.destructive
     }
+}
+
+/// Whether a finding is about the rows that are there, not about what they are in.
+fn of_rows(finding: &Finding) -> bool {
+    finding.decided_by == DecidedBy::Rows
 }

@@ -537,8 +537,11 @@ fn every_rule_is_reached_by_a_mutation() {
     for (_, _, expected, opposite) in &code {
         reached.extend([expected, opposite].into_iter().filter_map(|line| line.split(' ').next()));
     }
-    // Migrations are no part of a schema: three_way has tests of its own.
-    let of_schemas = RULES.iter().filter(|r| r.category != Category::Migration).map(|r| r.name);
+    // Migrations and rows are no part of a schema: three_way and states have tests of their own.
+    let apart = |r: &&seedbed_drift::Rule| {
+        matches!(r.category, Category::Migration | Category::Data) || r.name == "foreign-key-unkept"
+    };
+    let of_schemas = RULES.iter().filter(|r| !apart(r)).map(|r| r.name);
     let unreached: Vec<_> = of_schemas.filter(|name| !reached.contains(name)).collect();
     assert_eq!(unreached, Vec::<&str>::new());
 }

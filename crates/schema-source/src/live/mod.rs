@@ -9,6 +9,7 @@ pub mod mysql;
 pub mod postgres;
 mod rows;
 pub mod sqlite;
+pub mod states;
 mod tokens;
 
 use sea_orm::{

@@ -65,6 +65,7 @@ pub(super) fn merge(
         locations: text.locations.clone(),
         remarks: text.remarks.clone(),
         silent_on: text.silent_on.clone(),
+        states: text.states.clone(),
     };
     ReadBack { reading, by_text, applied }
 }

@@ -76,6 +76,25 @@ impl Renames {
         differences
     }
 
+    /// A place of the live side by its declared names.
+    pub(super) fn by_declared_names(&self, place: &Place) -> Place {
+        let mut place = place.clone();
+        let was = |d: &Difference, name: &str| d.live.as_ref().is_some_and(|live| live.raw == name);
+        let of = |rule: RuleId| self.found.iter().filter(move |d| d.rule == rule);
+        let called = place.object.to_string();
+        if let Some(table) = of(RuleId::TableRenamed).find(|d| was(d, &called)) {
+            place.object.clone_from(&table.at.object);
+        }
+        if place.kind == ObjectKind::Column
+            && let Some(part) = &place.part
+            && let Some(column) =
+                of(RuleId::ColumnRenamed).find(|d| d.at.object == place.object && was(d, part))
+        {
+            place.part.clone_from(&column.at.part);
+        }
+        place
+    }
+
     /// The decisions that settled nothing, for people.
     pub(super) fn stale(&self, decisions: &Decisions) -> Vec<String> {
         decisions.except(&self.used)
