@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Deferrable, IndexKey, Schema, TableOptions};
+use crate::{Deferrable, Identity, Index, IndexKey, Key, Schema, TableOptions, TypeKind};
+
+mod unsaid;
 
 /// A subject that some sources have no words for. Where one of two sources is silent on a topic,
 /// nothing about it is compared, and the report says so.
@@ -43,6 +45,25 @@ pub enum Topic {
     CustomTypes,
     /// How identity and serial columns give out their numbers.
     Numbering,
+    /// What keys, constraints and indexes are called.
+    Names,
+    /// Whether a unique key is a constraint or an index.
+    UniqueForm,
+    /// Which of the engine's ways numbers a column: serial or identity, with or without SQLite's
+    /// AUTOINCREMENT.
+    NumberingForm,
+    /// MySQL `ON UPDATE CURRENT_TIMESTAMP`.
+    OnUpdate,
+    /// Indexes over one column that are not unique.
+    PlainIndexes,
+    /// Indexes over several columns that are not unique.
+    CompositeIndexes,
+    /// Defaults of columns.
+    Defaults,
+    /// How long a text may be.
+    Lengths,
+    /// Which of several types that hold the same values stores a column.
+    StorageTypes,
 }
 
 impl Topic {
@@ -64,6 +85,15 @@ impl Topic {
             Self::Exclusions => "exclusion constraints",
             Self::CustomTypes => "composite and range types",
             Self::Numbering => "options of identity columns",
+            Self::Names => "names of constraints and indexes",
+            Self::UniqueForm => "whether a unique key is a constraint or an index",
+            Self::NumberingForm => "whether numbers come from a serial or an identity",
+            Self::OnUpdate => "ON UPDATE of columns",
+            Self::PlainIndexes => "indexes over one column",
+            Self::CompositeIndexes => "indexes over several columns",
+            Self::Defaults => "defaults",
+            Self::Lengths => "lengths of texts",
+            Self::StorageTypes => "types that hold the same values",
         }
     }
 
@@ -86,18 +116,7 @@ impl Topic {
             }
             Self::SpecialIndexes => tables.for_each(|t| {
                 t.uniques.iter_mut().chain(&mut t.primary_key).for_each(|k| k.include.clear());
-                t.indexes.retain(|index| {
-                    index.predicate.is_none()
-                        && index.method.is_none()
-                        && index.include.is_empty()
-                        && index.parts.iter().all(|part| {
-                            matches!(part.key, IndexKey::Column(_))
-                                && !part.descending
-                                && part.nulls_first.is_none()
-                                && part.opclass.is_none()
-                                && part.prefix.is_none()
-                        })
-                });
+                t.indexes.retain(|index| !is_special(index));
             }),
             Self::Deferrable => tables.for_each(|t| {
                 let keys = t.primary_key.iter_mut().chain(&mut t.uniques);
@@ -124,6 +143,57 @@ impl Topic {
             Self::Numbering => {
                 tables.flat_map(|t| &mut t.columns).for_each(|c| c.numbering = None);
             }
+            Self::Names => tables.for_each(|t| {
+                t.primary_key.iter_mut().chain(&mut t.uniques).for_each(|k| k.name = None);
+                t.foreign_keys.iter_mut().for_each(|k| k.name = None);
+                t.indexes.iter_mut().for_each(|i| i.name = None);
+                t.checks.iter_mut().for_each(|c| c.name = None);
+            }),
+            Self::UniqueForm => tables.for_each(|t| {
+                let indexes = std::mem::take(&mut t.indexes);
+                for index in indexes {
+                    match as_key(&index) {
+                        Some(key) => t.uniques.push(key),
+                        None => t.indexes.push(index),
+                    }
+                }
+            }),
+            Self::NumberingForm => {
+                for identity in
+                    tables.flat_map(|t| &mut t.columns).filter_map(|c| c.identity.as_mut())
+                {
+                    *identity = match identity {
+                        Identity::AutoIncrement => Identity::AutoIncrement,
+                        Identity::Rowid { .. } => Identity::Rowid { autoincrement: false },
+                        _ => Identity::ByDefault,
+                    };
+                }
+            }
+            Self::OnUpdate => {
+                tables.flat_map(|t| &mut t.columns).for_each(|c| c.on_update = None);
+            }
+            Self::PlainIndexes => tables.for_each(|t| {
+                t.indexes.retain(|i| i.unique || is_special(i) || i.parts.len() > 1);
+            }),
+            Self::CompositeIndexes => tables.for_each(|t| {
+                t.indexes.retain(|i| i.unique || is_special(i) || i.parts.len() < 2);
+            }),
+            Self::Defaults => {
+                tables.flat_map(|t| &mut t.columns).for_each(|c| c.default = None);
+            }
+            Self::Lengths => {
+                for column in tables.flat_map(|t| &mut t.columns) {
+                    if let TypeKind::VarChar { length } | TypeKind::Char { length } =
+                        &mut column.ty.kind
+                        && length.take().is_some()
+                        && let Some(open) = column.ty.raw.find('(')
+                    {
+                        column.ty.raw.truncate(open);
+                    }
+                }
+            }
+            // Means something only beside another schema.
+            Self::StorageTypes => {}
         }
         if self == Self::Collations {
             schema.default_collation = None;
@@ -134,4 +204,33 @@ impl Topic {
     pub fn take_all_out(topics: &BTreeSet<Self>, schema: &mut Schema) {
         topics.iter().for_each(|topic| topic.take_out(schema));
     }
+}
+
+/// Whether an index is more than a list of columns.
+fn is_special(index: &Index) -> bool {
+    index.predicate.is_some()
+        || index.method.is_some()
+        || !index.include.is_empty()
+        || index.parts.iter().any(|part| {
+            !matches!(part.key, IndexKey::Column(_))
+                || part.descending
+                || part.nulls_first.is_some()
+                || part.opclass.is_some()
+                || part.prefix.is_some()
+        })
+}
+
+/// The constraint that refuses the same rows as a unique index.
+fn as_key(index: &Index) -> Option<Key> {
+    if !index.unique || !index.valid || is_special(index) {
+        return None;
+    }
+    let columns = index.parts.iter().filter_map(|part| match &part.key {
+        IndexKey::Column(name) => Some(name.clone()),
+        IndexKey::Expression(_) => None,
+    });
+    let mut key = Key::unnamed(columns.collect());
+    key.name.clone_from(&index.name);
+    key.nulls_not_distinct = index.nulls_not_distinct;
+    Some(key)
 }

@@ -74,6 +74,14 @@ pub enum ReadError {
         /// What was wrong.
         why: String,
     },
+    /// An entity that declares no table of the engine.
+    #[error("{place}: {why}; mend the entity, or leave it out of `entities![…]`")]
+    Entity {
+        /// The entity and its table or column.
+        place: String,
+        /// What was wrong.
+        why: String,
+    },
     /// A path that no reader recognises.
     #[error("{} is not a source: {why}", path.display())]
     NotASource {

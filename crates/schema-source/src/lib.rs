@@ -1,4 +1,5 @@
-//! Every reader of a schema: live catalogs, SQL files and migration folders, snapshots.
+//! Every reader of a schema: live catalogs, SQL files and migration folders, snapshots,
+//! sea-orm entities.
 //!
 //! A reader gives a [`Reading`](seedbed_schema_model::Reading): the schema as a value, and a
 //! [`Gap`](seedbed_schema_model::Gap) for whatever could not be read or modelled. Sources that are
@@ -7,6 +8,7 @@
 //! Absent from here: database drivers (the caller brings a sea-orm connection), comparing, writing.
 
 mod drizzle;
+mod entities;
 mod error;
 pub mod live;
 pub mod migrations;
@@ -18,6 +20,7 @@ mod source;
 pub mod sql;
 pub mod types;
 
+pub use entities::{Entities, EntitySource};
 pub use error::ReadError;
 pub use live::LiveSource;
 pub use snapshot::SnapshotSource;

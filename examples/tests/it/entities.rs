@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{EntityTrait, IdenStatic, Iterable};
+use seedbed_drift::{Policy, compare};
 use seedbed_schema_model::Family;
+use seedbed_schema_source::{Entities, live};
 use seedbed_testkit::Database;
 
 use crate::statements::{load_sample, schema};
@@ -100,5 +102,48 @@ async fn values_come_back_as_they_are() {
         assert_eq!(movement.adjustment_reason, Some(terp::enums::AdjustmentReason::Damaged));
         assert_eq!(movement.created_at.0.to_string(), "2025-02-02 10:00:00", "{db}");
         pool.close().await.unwrap();
+    }
+}
+
+fn entities() -> Entities {
+    macro_rules! all {
+        ($($entity:ident),*) => { seedbed_schema_source::entities![$(terp::$entity::Entity),*] };
+    }
+    for_every_entity!(all)
+}
+
+async fn drift(db: &Database) -> Vec<String> {
+    let pool = db.connect().await;
+    let found = live::read(&pool, None).await.unwrap();
+    pool.close().await.unwrap();
+    let declared = entities().read(found.schema.dialect).unwrap();
+    let report = compare(&declared, &found, &Policy::default());
+    let line = |f: &seedbed_drift::Finding| {
+        format!("{} {}: {:?} / {:?}", f.rule, f.at, f.declared, f.live)
+    };
+    report.findings().iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn sea_orm_makes_what_the_entities_declare() {
+    for db in Database::each().await {
+        let pool = db.connect().await;
+        let backend = sea_orm::ConnectionTrait::get_database_backend(&pool);
+        let mut builder = sea_orm::Schema::new(backend).builder();
+        macro_rules! register {
+            ($($entity:ident),*) => { $(builder = builder.register(terp::$entity::Entity);)* };
+        }
+        for_every_entity!(register);
+        builder.apply(&pool).await.unwrap();
+        pool.close().await.unwrap();
+        assert_eq!(drift(&db).await, Vec::<String>::new(), "{db}");
+    }
+}
+
+#[tokio::test]
+async fn the_declared_schema_is_what_the_entities_declare() {
+    for db in Database::each().await {
+        db.execute_script(&schema(db.family(), "declared")).await;
+        assert_eq!(drift(&db).await.join("\n"), "", "{db}");
     }
 }

@@ -66,10 +66,23 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
     let (live_forms, live_fingerprint) = Forms::of(&whole.1);
     let fingerprints = (declared_fingerprint, live_fingerprint);
     let mut kept = (Cow::Borrowed(&*whole.0), Cow::Borrowed(&*whole.1));
-    for silent in [&declared.silent_on, &live.silent_on] {
-        if !silent.is_empty() {
-            Topic::take_all_out(silent, kept.0.to_mut());
-            Topic::take_all_out(silent, kept.1.to_mut());
+    for (reading, is_declared) in [(declared, true), (live, false)] {
+        let silent = &reading.silent_on;
+        if silent.is_empty() {
+            continue;
+        }
+        // Entities may speak of a topic, and where they do not they leave it open.
+        match (reading.origin.kind, is_declared) {
+            (OriginKind::Entities, true) => {
+                Topic::take_out_unsaid(silent, &kept.0, kept.1.to_mut());
+            }
+            (OriginKind::Entities, false) => {
+                Topic::take_out_unsaid(silent, &kept.1, kept.0.to_mut());
+            }
+            _ => {
+                Topic::take_all_out(silent, kept.0.to_mut());
+                Topic::take_all_out(silent, kept.1.to_mut());
+            }
         }
     }
     let different_engines = !kept.0.dialect.comparable(kept.1.dialect);

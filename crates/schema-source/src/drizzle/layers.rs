@@ -168,6 +168,7 @@ fn column(draft: &Draft, at: &At<'_>) -> Result<Column, Unfit> {
         charset: at.get_text("charSet")?,
         collation: at.get_text("collation")?,
         comment: None,
+        extra: None,
     })
 }
 

@@ -76,6 +76,8 @@ pub(crate) fn read(file: &str, node: &Node) -> Result<Reading, Unfit> {
         Topic::Domains,
         Topic::Triggers,
         Topic::Routines,
+        Topic::Exclusions,
+        Topic::CustomTypes,
     ]);
     let mut draft = Draft { outline: Outline::new(dialect), left: Vec::new(), silent_on };
     if number > newest {

@@ -45,6 +45,7 @@ pub(crate) struct Numbering {
 pub(crate) struct Table {
     pub(crate) line: u32,
     pub(crate) name: TableName,
+    pub(crate) comment: Option<String>,
     pub(crate) columns: Vec<Column>,
     pub(crate) primary_key: Option<Key>,
     pub(crate) uniques: Vec<Key>,
@@ -58,6 +59,7 @@ impl Table {
         Self {
             line,
             name,
+            comment: None,
             columns: Vec::new(),
             primary_key: None,
             uniques: Vec::new(),
@@ -87,6 +89,8 @@ pub(crate) struct Column {
     pub(crate) charset: Option<String>,
     pub(crate) collation: Option<String>,
     pub(crate) comment: Option<String>,
+    /// SQL text after all else: a check, a collation.
+    pub(crate) extra: Option<String>,
 }
 
 #[derive(Debug)]

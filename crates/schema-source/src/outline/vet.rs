@@ -73,6 +73,7 @@ impl Vet<'_> {
                 }
                 self.maybe("default", column.default.as_ref())?;
                 self.maybe("update expression", column.on_update.as_ref())?;
+                self.maybe("extra text", column.extra.as_ref())?;
                 self.maybe("character set", column.charset.as_ref())?;
                 self.maybe("generation expression", column.generated.as_ref().map(|g| &g.expr))?;
                 if let Some(identity) = &column.identity {

@@ -72,9 +72,17 @@ impl Sheet {
         for (at, (line, text)) in parts.into_iter().enumerate() {
             self.line(line, &format!("{text}{}", if at < last { "," } else { "" }));
         }
-        self.line(table.line, ");");
+        let comment = table.comment.as_ref().map(|c| self.dialect.literal(c));
+        match comment.as_ref().filter(|_| self.dialect.is_mysql_like()) {
+            Some(comment) => self.line(table.line, &format!(") COMMENT {comment};")),
+            None => self.line(table.line, ");"),
+        }
         table.indexes.iter().for_each(|i| self.index(&table.name, i));
         if self.dialect.family == Family::Postgres {
+            if let Some(comment) = comment {
+                let text = format!("COMMENT ON TABLE {} IS {comment};", self.name(&table.name));
+                self.line(table.line, &text);
+            }
             for column in &table.columns {
                 let Some(comment) = &column.comment else { continue };
                 let place =
@@ -126,6 +134,9 @@ impl Sheet {
         }
         if let Some(moment) = &column.on_update {
             add(&format!("ON UPDATE {moment}"));
+        }
+        if let Some(extra) = &column.extra {
+            add(extra);
         }
         if let Some(comment) = column.comment.as_ref().filter(|_| mysql) {
             add(&format!("COMMENT {}", self.dialect.literal(comment)));

@@ -146,6 +146,8 @@ fn what_a_version_has_no_words_for_is_said() {
         ("postgres-7", Topic::Checks, false),
         ("postgres-7", Topic::Views, false),
         ("postgres-7", Topic::Triggers, true),
+        ("postgres-7", Topic::Exclusions, true),
+        ("postgres-9", Topic::CustomTypes, true),
         ("sqlite-5", Topic::Views, true),
         ("sqlite-6", Topic::Views, false),
         ("mysql-5", Topic::Collations, true),

@@ -3,6 +3,7 @@
 
 mod count;
 mod drizzle;
+mod entities;
 mod families;
 mod mariadb;
 mod mysql_families;
