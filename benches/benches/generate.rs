@@ -1,7 +1,8 @@
 //! Rows a second of each bundled domain on one core, without a database, beside `fake` alone in the
 //! same run.
 //!
-//! `cargo bench -p seedbed-benches --bench generate`
+//! `cargo bench -p seedbed-benches --bench generate`, or `-- pricing` for one of them. Rows are made
+//! in chunks and dropped, as a run does it.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -18,6 +19,8 @@ use seedbed_schema_model::{Dialect, Schema};
 use seedbed_schema_source::sql;
 
 const ROUNDS: usize = 5;
+/// Units made at a time.
+const CHUNK: usize = 500;
 
 fn main() {
     let path =
@@ -37,7 +40,8 @@ fn main() {
         ("pricing", &[("rules", 20_000), ("profiles", 2_000)]),
         ("inventory", &[]),
     ] {
-        if domains::find(name).is_some() {
+        let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+        if domains::find(name).is_some() && (asked.is_empty() || asked.iter().any(|a| a == name)) {
             measure(name, &*bound(&schema, name, volumes), &base);
         }
     }
@@ -46,8 +50,11 @@ fn main() {
 
 fn measure(name: &str, generator: &dyn Generator, base: &Rows) {
     let world = world(&generator.spec(), anchors(&generator.spec(), base));
-    let rows = generate(generator, &world, 0..world.units, 1).unwrap().len();
-    let mut ours = || drop(black_box(generate(generator, &world, 0..world.units, 1).unwrap()));
+    let chunks =
+        || (0..world.units).step_by(CHUNK).map(|at| at..world.units.min(at + CHUNK as u64));
+    let make = |chunk| generate(generator, &world, chunk, 1).unwrap();
+    let rows = chunks().map(|chunk| make(chunk).len()).sum();
+    let mut ours = || chunks().for_each(|chunk| drop(black_box(make(chunk))));
     let mut fakes = || fake_rows(rows);
     let times = interleaved(ROUNDS, &mut [&mut ours, &mut fakes]);
     let rate = |time: Duration| rows as f64 / time.as_secs_f64();

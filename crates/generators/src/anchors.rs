@@ -1,6 +1,6 @@
 //! Existing rows that new rows refer to.
 
-use std::{cmp::Ordering, collections::BTreeMap, sync::OnceLock};
+use std::{any::Any, cmp::Ordering, collections::BTreeMap, sync::OnceLock};
 
 use seedbed_schema_model::TableName;
 
@@ -24,7 +24,7 @@ pub struct AnchorSpec {
 }
 
 /// The rows of one anchor, ordered by key.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct AnchorTable {
     columns: Vec<String>,
     rows: Vec<Vec<Value>>,
@@ -32,6 +32,15 @@ pub struct AnchorTable {
     sorted: Vec<OnceLock<Vec<usize>>>,
     /// The rows on a ring, each at several points; made when first asked for.
     ring: OnceLock<Vec<(u64, u32)>>,
+    /// What a generator made of the anchors; made when first asked for.
+    derived: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+/// The rows; what was made of them belongs to the world they stood in.
+impl Clone for AnchorTable {
+    fn clone(&self) -> Self {
+        Self::new(self.columns.clone(), self.rows.clone())
+    }
 }
 
 impl PartialEq for AnchorTable {
@@ -44,7 +53,13 @@ impl AnchorTable {
     /// Rows ordered by key; the key is the first column.
     pub fn new(columns: Vec<String>, rows: Vec<Vec<Value>>) -> Self {
         let sorted = columns.iter().map(|_| OnceLock::new()).collect();
-        Self { columns, rows, sorted, ring: OnceLock::new() }
+        Self { columns, rows, sorted, ring: OnceLock::new(), derived: OnceLock::new() }
+    }
+
+    /// What a generator makes of these rows and of the world they stand in, made once and kept:
+    /// every unit would come to the same. One kind a table; of another kind, `None`.
+    pub(crate) fn derived<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.derived.get_or_init(|| Box::new(make())).downcast_ref()
     }
 
     /// How many rows.
@@ -68,14 +83,28 @@ impl AnchorTable {
         self.rows.get(i)?.get(at)
     }
 
+    /// A column of row `i` that probably stands at `near`.
+    pub(crate) fn get_near(&self, i: usize, near: usize, column: &str) -> Option<&Value> {
+        match self.columns.get(near) {
+            Some(name) if name == column => self.rows.get(i)?.get(near),
+            _ => self.get(i, column),
+        }
+    }
+
     /// The rows that have this value in a column, in the order of their keys: the lines of an order,
     /// or whether a batch has any movement. Costs O(log rows) after the first question.
     pub fn rows_where(&self, column: &str, value: &Value) -> &[usize] {
-        let sorted = self.rows_by(column);
-        let cell = |row: &usize| self.get(*row, column).unwrap_or(&Value::Null);
+        let Some(at) = self.columns.iter().position(|c| c == column) else { return &[] };
+        let sorted = self.sorted(at);
+        let cell =
+            |row: &usize| self.rows.get(*row).and_then(|r| r.get(at)).unwrap_or(&Value::Null);
         let start = sorted.partition_point(|row| order(cell(row), value).is_lt());
-        let end = sorted.partition_point(|row| order(cell(row), value).is_le());
-        sorted.get(start..end).unwrap_or(&[])
+        let rest = sorted.get(start..).unwrap_or(&[]);
+        // Most values come once or a few times.
+        let few = rest.iter().take(8).position(|row| order(cell(row), value).is_gt());
+        let end =
+            few.unwrap_or_else(|| rest.partition_point(|row| order(cell(row), value).is_le()));
+        rest.get(..end).unwrap_or(&[])
     }
 
     /// The rows whose value in a column is at most this, lowest first: who was there already. Costs
@@ -90,6 +119,10 @@ impl AnchorTable {
     /// All rows, lowest first by a column; equal values in the order of their keys.
     pub fn rows_by(&self, column: &str) -> &[usize] {
         let Some(at) = self.columns.iter().position(|c| c == column) else { return &[] };
+        self.sorted(at)
+    }
+
+    fn sorted(&self, at: usize) -> &[usize] {
         let Some(sorted) = self.sorted.get(at) else { return &[] };
         let cell = |row: usize| self.rows.get(row).and_then(|r| r.get(at)).unwrap_or(&Value::Null);
         sorted.get_or_init(|| {

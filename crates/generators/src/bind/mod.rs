@@ -256,7 +256,11 @@ impl BoundTable {
 
     /// A column of an anchor row, by the domain's name; NULL and unbound columns are `None`.
     pub fn of<'a>(&self, rows: &'a AnchorTable, row: usize, column: &str) -> Option<&'a Value> {
-        rows.get(row, &self.column(column)?.name).filter(|v| !v.is_null())
+        // Anchors hold the key and then the other bound columns in order: most often a look suffices.
+        let (at, bound) =
+            self.columns.iter().enumerate().find(|(_, (name, _))| **name == column)?;
+        let at = at + usize::from(column < "id");
+        rows.get_near(row, at, &bound.1.name).filter(|v| !v.is_null())
     }
 }
 

@@ -13,13 +13,13 @@ use crate::{GenerateError, Rows, Value};
 #[derive(Debug)]
 pub struct Row<'b> {
     table: &'b BoundTable,
-    cells: Vec<Option<Value>>,
+    cells: Vec<Value>,
     unknown: Option<&'static str>,
 }
 
 impl<'b> Row<'b> {
     pub(super) fn new(table: &'b BoundTable) -> Self {
-        Self { table, cells: vec![None; table.columns.len()], unknown: None }
+        Self { table, cells: vec![Value::Null; table.columns.len()], unknown: None }
     }
 
     /// Sets a column by the domain's name.
@@ -28,7 +28,7 @@ impl<'b> Row<'b> {
         match self.table.columns.keys().position(|name| *name == column) {
             Some(at) => {
                 if let Some(cell) = self.cells.get_mut(at) {
-                    *cell = Some(value.into());
+                    *cell = value.into();
                 }
             }
             None if self.table.unbound.contains(&column) => {}
@@ -49,47 +49,48 @@ impl<'b> Row<'b> {
             let why = "the role has no column of this meaning".into();
             return Err(GenerateError::Impossible { place: place(name), why });
         }
-        let mut cells = Vec::with_capacity(self.cells.len());
-        for (column, value) in self.table.columns.values().zip(self.cells) {
-            let value = fit(column, value.unwrap_or(Value::Null))
+        let mut cells = self.cells;
+        for (column, value) in self.table.columns.values().zip(&mut cells) {
+            fit(column, value)
                 .map_err(|why| GenerateError::Impossible { place: place(&column.name), why })?;
-            cells.push((column.name.as_str(), value));
         }
-        rows.push(&self.table.table, cells)
+        let columns = self.table.columns.values().map(|c| c.name.as_str());
+        rows.cells(&self.table.table, columns)?.extend(cells);
+        Ok(())
     }
 }
 
-/// The value as the column takes it, or why it does not.
-fn fit(column: &BoundColumn, value: Value) -> Result<Value, String> {
+/// Makes the value what the column takes, or says why it does not take it.
+fn fit(column: &BoundColumn, value: &mut Value) -> Result<(), String> {
     match value {
         Value::Null if !column.nullable => Err("NULL is not allowed".into()),
         Value::Text(text) => {
-            let text = match &column.allowed {
-                None => text,
-                Some(allowed) => match column.label(&text) {
-                    Some(label) if label == text => text,
-                    Some(label) => Cow::Owned(label),
-                    None => {
-                        return Err(format!(
-                            "`{text}` is not allowed; allowed are {}",
-                            allowed.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ")
-                        ));
-                    }
-                },
-            };
-            let length = text.chars().count();
+            if let Some(allowed) = &column.allowed
+                && !allowed.iter().any(|a| a == text.as_ref())
+            {
+                *text = Cow::Owned(column.label(text).ok_or_else(|| {
+                    format!(
+                        "`{text}` is not allowed; allowed are {}",
+                        allowed.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ")
+                    )
+                })?);
+            }
             match (&column.kind, column.max_chars()) {
                 (TypeKind::Text { bytes: Some(most) }, _) if text.len() as u64 > *most => {
                     Err(format!("{} bytes do not fit into {most}", text.len()))
                 }
-                (TypeKind::Char { .. } | TypeKind::VarChar { .. }, Some(most)) if length > most => {
+                // A text has no more characters than bytes.
+                (TypeKind::Char { .. } | TypeKind::VarChar { .. }, Some(most))
+                    if text.len() > most && text.chars().count() > most =>
+                {
+                    let length = text.chars().count();
                     Err(format!("{length} characters do not fit into {most}: `{text}`"))
                 }
-                _ => Ok(Value::Text(text)),
+                _ => Ok(()),
             }
         }
-        Value::Decimal(number) => fits(column, number).map(|()| Value::Decimal(number)),
-        other => Ok(other),
+        Value::Decimal(number) => fits(column, *number),
+        _ => Ok(()),
     }
 }
 
@@ -98,12 +99,13 @@ fn fits(column: &BoundColumn, number: Decimal) -> Result<(), String> {
         return Ok(());
     };
     let scale = scale.unwrap_or(0);
-    if number.normalize().scale() > scale {
+    if number.scale() > scale && number.normalize().scale() > scale {
         return Err(format!("{number} has more than {scale} digits after the point"));
     }
-    let whole = number.trunc().abs().normalize().to_string();
-    let digits = if whole == "0" { 0 } else { whole.len() };
-    if digits as u64 > u64::from(precision.saturating_sub(scale)) {
+    // All that fits has fewer digits before the point than this power of ten.
+    let room = 10u128.checked_pow(precision.saturating_sub(scale)).unwrap_or(u128::MAX);
+    let unit = 10u128.checked_pow(number.scale()).unwrap_or(u128::MAX);
+    if number.mantissa().unsigned_abs() / unit >= room {
         return Err(format!(
             "{number} does not fit into {precision} digits, {scale} of them after the point"
         ));

@@ -108,6 +108,9 @@ pub(crate) fn rows(anchor: &str, columns: &[String], n: usize) -> AnchorTable {
     let rows = (0..n).map(|i| {
         let cell = |(at, column): (usize, &String)| match column.as_str() {
             _ if at == 0 => Value::Int(i as i64 * 2 + 1),
+            "name" if anchor.contains("client") && i >= 20 => {
+                Value::from(format!("{} No. {}", COMPANIES[i % COMPANIES.len()], i / 7))
+            }
             "name" if anchor.contains("client") => Value::from(COMPANIES[i % COMPANIES.len()]),
             "name" if i < NAMES.len() => Value::from(NAMES[i]),
             "name" => Value::from(format!("Person{} Nr{i}", ["a", "b", "c"][i % 3])),

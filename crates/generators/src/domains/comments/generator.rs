@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Raised whenever the bytes change.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Comments come in groups of so many: mentions are shared out and replies stay inside a group.
 const GROUP: u64 = 10;
 /// More people than this are not mentioned at once.

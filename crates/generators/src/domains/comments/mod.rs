@@ -11,15 +11,13 @@ mod roles;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 use chrono::NaiveDateTime;
 use seedbed_schema_model::Schema;
 
 pub use self::generator::CommentsGenerator;
 use super::{
     Domain, DomainOptions,
-    text::{capitalised, figure, fitting, one, render},
+    text::{capitalise, figure, fitting, one, render},
 };
 use crate::{Cell, Generator, Unit, bind::BindError};
 
@@ -120,14 +118,18 @@ impl CommentContext<'_> {
         self.unit.cell("comments.comment", column, self.unit.index)
     }
 
-    fn fill(&self, template: &str, who: &str, cell: &mut Cell) -> String {
-        let text = render(template, |slot| match slot {
-            "it" => Cow::Borrowed(self.name.unwrap_or(self.kind.words())),
-            "who" => Cow::Owned(who.to_owned()),
-            "small" => Cow::Owned(cell.range(2..=6).to_string()),
-            slot => Cow::Owned(figure(slot, cell).unwrap_or_else(|| slot.to_owned())),
+    fn fill(&self, template: &str, who: &str, cell: &mut Cell, out: &mut String) {
+        let start = out.len();
+        render(template, out, |slot, out| match slot {
+            "it" => out.push_str(self.name.unwrap_or(self.kind.words())),
+            "who" => out.push_str(who),
+            slot => {
+                if !figure(slot, cell, out) {
+                    out.push_str(slot);
+                }
+            }
         });
-        capitalised(&text)
+        capitalise(out, start);
     }
 }
 
@@ -142,18 +144,22 @@ pub trait Comments: Send + Sync {
     fn text(&self, comment: &CommentContext<'_>) -> String {
         let mut cell = comment.cell("content");
         let text = fitting(comment.room, || {
+            let mut text = String::with_capacity(96);
             if comment.is_reply {
-                return comment.fill(one(&mut cell, phrases::REPLIES), "", &mut cell);
+                comment.fill(one(&mut cell, phrases::REPLIES), "", &mut cell, &mut text);
+                return text;
             }
             let opening = one(&mut cell, phrases::openings(comment.kind, comment.stage));
-            let text = comment.fill(opening, "", &mut cell);
-            // A task's comment names nothing, so it always says a little more.
-            if cell.chance(if comment.kind == Kind::Task { 85 } else { 55 }) {
+            comment.fill(opening, "", &mut cell, &mut text);
+            // What says nothing that others would not say too goes on, and so does a task's
+            // comment: it names nothing.
+            let special = comment.kind != Kind::Task && opening.matches('{').count() > 1;
+            if cell.chance(if special { 55 } else { 92 }) {
                 let detail = one(&mut cell, phrases::details(comment.kind, comment.stage));
-                format!("{text} {}", comment.fill(detail, "", &mut cell))
-            } else {
-                text
+                text.push(' ');
+                comment.fill(detail, "", &mut cell, &mut text);
             }
+            text
         });
         text.unwrap_or_else(|| "OK".into())
     }
@@ -162,7 +168,8 @@ pub trait Comments: Send + Sync {
     /// `@[Name](id)`, joined by words; it must come in the result once.
     fn ask(&self, comment: &CommentContext<'_>, text: String, who: &str) -> String {
         let mut cell = comment.cell("ask");
-        let ask = comment.fill(one(&mut cell, phrases::ASKS), who, &mut cell);
+        let mut ask = String::with_capacity(64);
+        comment.fill(one(&mut cell, phrases::ASKS), who, &mut cell, &mut ask);
         if cell.chance(25) && ask.starts_with('@') {
             format!("{ask} {text}")
         } else {

@@ -2,7 +2,7 @@
 //! data: raise the generator's version.
 //!
 //! Slots: `it` (the number or name of what is commented on, or words for it), `day`, `time`, `days`,
-//! `pct`, `qty`, `amount`, `small`.
+//! `pct`, `qty`, `amount`, `small`, `ref`, `rack`.
 
 use super::{Kind, Stage};
 
@@ -74,6 +74,8 @@ const ORDER_DETAILS: &[&str] = &[
     "Ask me before you change anything.",
     "Warehouse knows.",
     "Will check again on {day}.",
+    "Ticket {ref} at the carrier.",
+    "Sheet {ref} has the new lines.",
 ];
 
 /// Of orders that have left.
@@ -109,6 +111,8 @@ const ORDER_CLOSED_DETAILS: &[&str] = &[
     "Will be on the next statement.",
     "Please do not promise anything before {day}.",
     "Copied to the sales desk.",
+    "Claim number is {ref}.",
+    "Delivery note {ref}.",
 ];
 
 const QUOTE: &[&str] = &[
@@ -137,6 +141,8 @@ const QUOTE_DETAILS: &[&str] = &[
     "Freight is extra.",
     "Will check again on {day}.",
     "They get {days} days to pay.",
+    "Old quote was {ref}.",
+    "{amount} is their limit.",
 ];
 
 /// Of clients that hardly anybody knows yet.
@@ -168,6 +174,8 @@ const CLIENT_NEW_DETAILS: &[&str] = &[
     "I will go there on {day}.",
     "Nothing urgent.",
     "No credit before the first {small} orders.",
+    "Form {ref} is in the folder.",
+    "They start with {amount}.",
 ];
 
 const CLIENT: &[&str] = &[
@@ -208,6 +216,9 @@ const CLIENT_DETAILS: &[&str] = &[
     "New number is in the contact field.",
     "I will go there on {day}.",
     "Nothing urgent.",
+    "Statement {ref} has it all.",
+    "It is about {amount}.",
+    "File {ref}, last page.",
 ];
 
 const BATCH: &[&str] = &[
@@ -246,6 +257,8 @@ const BATCH_DETAILS: &[&str] = &[
     "We claim {amount} for it.",
     "Same as the last delivery.",
     "No rush.",
+    "Report {ref} in the lab folder.",
+    "It stands in rack {rack}.",
 ];
 
 const TASK: &[&str] = &[
@@ -278,6 +291,9 @@ const TASK_DETAILS: &[&str] = &[
     "Any objections?",
     "We agreed on {amount}.",
     "Nothing else is open.",
+    "Form {ref}.",
+    "It is in rack {rack}.",
+    "Ticket {ref} has the rest.",
 ];
 
 const TASK_CLOSED: &[&str] = &[
@@ -302,6 +318,8 @@ const TASK_CLOSED_DETAILS: &[&str] = &[
     "Good work.",
     "Same again in {days} days.",
     "We agreed on {amount}.",
+    "Receipt {ref}.",
+    "Ticket {ref} is closed too.",
 ];
 
 const OTHER: &[&str] = &[

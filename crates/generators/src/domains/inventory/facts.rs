@@ -72,9 +72,42 @@ fn stands(text: &str) -> Option<Fulfillment> {
 
 /// Whether a text is one of some words, however it writes them.
 pub(super) fn means(text: &str, words: &[&str]) -> bool {
+    let ascii = |s: &str, at: &mut usize| {
+        let rest = s.as_bytes().get(*at..)?;
+        let next = rest.iter().position(u8::is_ascii_alphanumeric);
+        *at += next.map_or(rest.len(), |n| n + 1);
+        rest.get(next?).map(u8::to_ascii_lowercase)
+    };
     let letters = |s: &str| -> String {
         s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let text = letters(text);
-    words.iter().any(|w| letters(w) == text)
+    words.iter().any(|word| {
+        if !text.is_ascii() || !word.is_ascii() {
+            return letters(word) == letters(text);
+        }
+        let (mut a, mut b) = (0, 0);
+        loop {
+            match (ascii(text, &mut a), ascii(word, &mut b)) {
+                (None, None) => return true,
+                (a, b) if a == b => {}
+                _ => return false,
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_however_they_are_written() {
+        for text in ["READY_TO_SHIP", "readyToShip", "Ready to ship", "ready-to-ship"] {
+            assert!(means(text, &["packed", "ready to ship"]), "{text}");
+        }
+        assert!(means("GELÖSCHT", &["gelöscht"]));
+        assert!(
+            !means("ready", &["ready to ship"]) && !means("ready to ship it", &["ready to ship"])
+        );
+    }
 }

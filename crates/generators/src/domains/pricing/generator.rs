@@ -25,6 +25,12 @@ const DEFAULTS: u64 = 100;
 /// Profiles choose among so many rules.
 const CHOICE: u64 = 256;
 
+/// What all units need and none may make anew.
+struct Digest {
+    market: Market,
+    active: Vec<(u64, PricingRule)>,
+}
+
 /// Rules, profiles and defaults as a [`Pricing`] says them.
 #[derive(Debug)]
 pub struct PricingGenerator<T> {
@@ -83,7 +89,7 @@ impl<T: Pricing> PricingGenerator<T> {
             return Err(wrong(format!("takes {} % off, more than there is", rule.value)));
         }
         for (key, term) in &rule.conditions {
-            if !for_sale(market, key, term) {
+            if !market.has(key, term) {
                 let term = match term {
                     Term::Text(text) => text.clone(),
                     Term::Price(price) => price.to_string(),
@@ -92,6 +98,29 @@ impl<T: Pricing> PricingGenerator<T> {
             }
         }
         Ok(rule)
+    }
+
+    /// What is for sale, and the rules that profiles choose among: the same for every unit.
+    fn digest<'w>(&self, unit: Unit<'w>) -> Result<&'w Digest, GenerateError> {
+        let made = unit.anchor("product")?.derived(|| {
+            let market = Market::read(&self.bound, unit)?;
+            let mut active = Vec::new();
+            for number in 0..self.volumes[0].min(CHOICE) {
+                let unit = Unit { index: number, ..unit };
+                // What is wrong with a rule is said where it is written.
+                if let Ok(rule) = self.rule(unit, number, &market)
+                    && rule.active
+                {
+                    active.push((number, rule));
+                }
+            }
+            Ok(Digest { market, active })
+        });
+        match made {
+            Some(Ok(digest)) => Ok(digest),
+            Some(Err(error)) => Err(GenerateError::clone(error)),
+            None => Err(GenerateError::NoAnchor { name: "product".into() }),
+        }
     }
 
     fn created(unit: Unit<'_>, table: &str, row: u64, latest: i64) -> NaiveDateTime {
@@ -111,8 +140,7 @@ impl<T: Pricing> PricingGenerator<T> {
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
         let table = self.bound.table("rule")?;
-        let market = Market::read(&self.bound, unit)?;
-        let rule = self.rule(unit, number, &market)?;
+        let rule = self.rule(unit, number, &self.digest(unit)?.market)?;
         let mut conditions = Map::new();
         for (key, term) in &rule.conditions {
             conditions.insert((*key).to_owned(), json_term(term));
@@ -148,15 +176,8 @@ impl<T: Pricing> PricingGenerator<T> {
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
         let (table, rule_table) = (self.bound.table("profile")?, self.bound.table("rule")?);
-        let market = Market::read(&self.bound, unit)?;
-        let mut active = Vec::new();
-        for number in 0..self.volumes[0].min(CHOICE) {
-            let rule = self.rule(unit, number, &market)?;
-            if rule.active {
-                active.push((number, rule));
-            }
-        }
-        let profile = self.book.profile(&ProfileContext { unit, number, active: &active });
+        let active = &self.digest(unit)?.active;
+        let profile = self.book.profile(&ProfileContext { unit, number, active });
         let wrong = |why: &str| GenerateError::Impossible {
             place: format!("pricing profile {number} `{}`", profile.name),
             why: why.to_owned(),
@@ -205,7 +226,7 @@ impl<T: Pricing> PricingGenerator<T> {
         let mut taken: BTreeSet<String> = (0..existing.len())
             .filter_map(|row| table.of(existing, row, "category")?.as_str().map(fold))
             .collect();
-        let categories = Market::read(&self.bound, unit)?.categories;
+        let categories = &self.digest(unit)?.market.categories;
         let mut offset = 0;
         for category in categories.iter().map(String::as_str).chain([FALLBACK]) {
             if !taken.insert(fold(category)) {
@@ -262,21 +283,6 @@ impl<T: Pricing> Generator for PricingGenerator<T> {
 
     fn checks(&self, dialect: Dialect) -> Vec<DataCheck> {
         checks::checks(&self.bound, dialect)
-    }
-}
-
-/// Whether something for sale has what a condition asks for. Tags are not known to any table, and
-/// prices depend on the rules themselves: of them only the sign is known.
-fn for_sale(market: &Market, key: &str, term: &Term) -> bool {
-    match (key, term) {
-        ("category", Term::Text(t)) => market.categories.contains(t),
-        ("subcategory", Term::Text(t)) => market.subcategories.iter().any(|(_, s)| s == t),
-        ("strain", Term::Text(t)) => market.strains.contains(t),
-        ("grade", Term::Text(t)) => market.grades.iter().any(|(g, _)| g == t),
-        ("vendor", Term::Text(t)) => market.vendors.iter().any(|v| v.name == *t),
-        ("tag", Term::Text(t)) => !t.is_empty(),
-        ("priceMin" | "priceMax", Term::Price(p)) => *p >= Decimal::ZERO,
-        _ => false,
     }
 }
 

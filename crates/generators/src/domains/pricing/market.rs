@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::Term;
 use crate::{
     AnchorTable, GenerateError, Unit, Value,
     bind::{Binding, BoundTable},
@@ -126,6 +127,26 @@ impl Market {
                 .collect(),
             costs,
         })
+    }
+}
+
+impl Market {
+    /// Whether something for sale has what a condition asks for. Tags are not known to any table, and
+    /// prices depend on the rules themselves: of them only the sign is known.
+    pub(super) fn has(&self, key: &str, term: &Term) -> bool {
+        let among = |list: &[String], text: &String| list.binary_search(text).is_ok();
+        match (key, term) {
+            ("category", Term::Text(t)) => among(&self.categories, t),
+            ("subcategory", Term::Text(t)) => self.subcategories.iter().any(|(_, s)| s == t),
+            ("strain", Term::Text(t)) => among(&self.strains, t),
+            ("grade", Term::Text(t)) => self.grades.iter().any(|(g, _)| g == t),
+            ("vendor", Term::Text(t)) => {
+                self.vendors.binary_search_by(|v| v.name.as_str().cmp(t)).is_ok()
+            }
+            ("tag", Term::Text(t)) => !t.is_empty(),
+            ("priceMin" | "priceMax", Term::Price(p)) => *p >= Decimal::ZERO,
+            _ => false,
+        }
     }
 }
 

@@ -5,18 +5,23 @@
 pub(super) struct Theme {
     /// Names such a list has.
     pub(super) names: &'static [&'static str],
+    /// What tells one such list from another, behind its name.
+    pub(super) name_tails: &'static [&'static str],
     /// What its owner noted about it, if anything.
     pub(super) about: &'static [&'static str],
     /// The tasks on it. Every template has a slot, so that no title becomes common.
     pub(super) tasks: &'static [&'static str],
+    /// The papers and places that such tasks name, behind what is to be done.
+    pub(super) task_tails: &'static [&'static str],
 }
 
 /// Slots: `client`, `supplier`, `product`, `place`, `day`, `month` (and `last_month`,
-/// `next_month`), `qty`, `days`, `pct`, `amount`,
-/// `colleague`, `time`, `terms`, `place_out`.
+/// `next_month`), `week`, `date` (soon), `past` (lately), `colleague`, `terms`, `place_out`, and the
+/// figures that mean the same everywhere.
 pub(super) const THEMES: &[Theme] = &[
     Theme {
         names: &["{client} onboarding", "Getting {client} started", "New account: {client}"],
+        name_tails: &[", start {date}", ", {colleague}", " (application {ref})"],
         about: &[
             "Everything between the signed application and the first delivery.",
             "They want to order before the end of {next_month}.",
@@ -34,12 +39,18 @@ pub(super) const THEMES: &[Theme] = &[
             "Check with {client} whether {time} works for receiving",
             "Find out which {product} {client} carries today",
         ],
+        task_tails: &[" (application {ref})", ", account {ref}", ", form {ref}"],
     },
     Theme {
         names: &[
             "Overdue accounts {month}",
             "Collections, {month}",
             "Receivables follow-up {month}",
+        ],
+        name_tails: &[
+            ", week {week}: {colleague}",
+            ", calls of {date}",
+            ", from {amount} up, {date}",
         ],
         about: &[
             "Everything past {days} days. Call first, write second.",
@@ -58,6 +69,7 @@ pub(super) const THEMES: &[Theme] = &[
             "Reminder to {client}: {days} days past due",
             "Move {client} to prepayment",
         ],
+        task_tails: &[" (invoice {ref})", ", invoice {ref}", " (statement {ref})"],
     },
     Theme {
         names: &[
@@ -65,6 +77,7 @@ pub(super) const THEMES: &[Theme] = &[
             "Cycle count: {place}",
             "Stock count {place}, {month}",
         ],
+        name_tails: &[", week {week}", " on {date}", ": {product}, {date}", ", from rack {rack}"],
         about: &[
             "Count on {day} before receiving opens.",
             "Two people a zone, second count for anything off by more than {pct} %.",
@@ -82,9 +95,11 @@ pub(super) const THEMES: &[Theme] = &[
             "Lock {place} from {time} while we count",
             "Compare the {product} count with the {day} report",
         ],
+        task_tails: &[", rack {rack}", " (sheet {ref})", ", lot {lot}"],
     },
     Theme {
         names: &["Orders to {supplier}", "Restock {month}", "Buying: {supplier}"],
+        name_tails: &[", truck of {date}", ": {product}", " (PO {ref})", ", week {week}"],
         about: &[
             "Order by {day} to get the truck.",
             "Keep {days} days of cover, nothing more on the slow lines.",
@@ -102,9 +117,15 @@ pub(super) const THEMES: &[Theme] = &[
             "Pay the {amount} deposit to {supplier}",
             "Compare freight from {supplier} with pickup at {amount}",
         ],
+        task_tails: &[" (PO {ref})", ", PO {ref}", ", quote {ref}"],
     },
     Theme {
         names: &["{day} deliveries", "Dispatch {day}", "{day} route, {month}"],
+        name_tails: &[
+            ", {date}: {colleague} drives",
+            ", tour {small}, week {week}",
+            ", {date}, {client} first",
+        ],
         about: &["Driver leaves at {time}.", "Route sheet goes to {colleague} the evening before."],
         tasks: &[
             "Load {client} last, they open at {time}",
@@ -119,9 +140,16 @@ pub(super) const THEMES: &[Theme] = &[
             "Book a second driver for {day}, {qty} cases",
             "Tell {client} that {product} comes a day later",
         ],
+        task_tails: &[" (order {ref})", ", stop {small}, order {ref}", ", manifest {ref}"],
     },
     Theme {
         names: &["Receiving at {place}", "Inbound from {supplier}", "{supplier} intake, {month}"],
+        name_tails: &[
+            ", {date}",
+            ": {qty} cases of {product}",
+            " (PO {ref})",
+            ", {colleague}, week {week}",
+        ],
         about: &[
             "Dock opens at {time}. Nothing goes on the shelf without a lot label.",
             "{colleague} signs for everything from {supplier}.",
@@ -139,9 +167,11 @@ pub(super) const THEMES: &[Theme] = &[
             "Take cover pictures of {product}",
             "Return {qty} units of {product} to {supplier}",
         ],
+        task_tails: &[" (lot {lot})", ", PO {ref}", ", lot {lot}"],
     },
     Theme {
         names: &["{month} price review", "Pricing {month}", "Price changes, {month}"],
+        name_tails: &[": {product}, week {week}", ", list {ref}", ", {colleague}, {date}"],
         about: &[
             "New prices go live on the first. Nothing under {pct} % margin without {colleague}.",
             "Only the lines where cost moved.",
@@ -159,9 +189,11 @@ pub(super) const THEMES: &[Theme] = &[
             "Remove {client} from the old price level",
             "Compare {product} with what {supplier} sells direct",
         ],
+        task_tails: &[" (list {ref})", ", quote {ref}", ", from {date}, list {ref}"],
     },
     Theme {
         names: &["Closing {last_month}", "{last_month} books", "Month end {last_month}"],
+        name_tails: &[", {colleague}, by {date}", ": freight and {supplier}", ", binder {ref}"],
         about: &[
             "Books close on the third working day.",
             "Same order as last month, {colleague} checks.",
@@ -179,9 +211,11 @@ pub(super) const THEMES: &[Theme] = &[
             "Export {last_month} sales by {product} for the accountant",
             "Ask {supplier} for the missing {last_month} invoice",
         ],
+        task_tails: &[" (voucher {ref})", ", journal {ref}", ", page {ref}"],
     },
     Theme {
         names: &["{product} launch", "Launch: {product}", "{month} launch of {product}"],
+        name_tails: &[", {date}", ", {client} first", " (SKU {ref})"],
         about: &[
             "First {qty} cases land on {day}.",
             "Samples out before the price list, not after.",
@@ -199,9 +233,11 @@ pub(super) const THEMES: &[Theme] = &[
             "Put {product} on the front page of the {next_month} menu",
             "Count preorders of {product} on {day}",
         ],
+        task_tails: &[" (SKU {ref})", ", lot {lot}", ", code {ref}"],
     },
     Theme {
         names: &["Returns and credits {month}", "Returns, {month}", "Claims: {client}"],
+        name_tails: &[", RMA {ref}", ", {colleague}, {date}", ", {product}, week {week}"],
         about: &[
             "Credit within {days} days or explain to the customer why not.",
             "Pictures first, credit note second.",
@@ -219,9 +255,11 @@ pub(super) const THEMES: &[Theme] = &[
             "Log the lot of the returned {product} with {supplier}",
             "Call {client} to say the {amount} credit is posted",
         ],
+        task_tails: &[" (RMA {ref})", ", claim {ref}", ", lot {lot}"],
     },
     Theme {
         names: &["Visit to {client}", "{client} review {month}", "Account plan {client}"],
+        name_tails: &[", {date}", " with {colleague}", ", {product}", " (file {ref})"],
         about: &[
             "Meeting on {day} at {time}.",
             "They bought less since {last_month}; find out what changed.",
@@ -239,9 +277,11 @@ pub(super) const THEMES: &[Theme] = &[
             "Agree a monthly target of {amount} with {client}",
             "Get the new buyer's number at {client}, ask {colleague}",
         ],
+        task_tails: &[" (quote {ref})", ", file {ref}", ", note {ref}"],
     },
     Theme {
         names: &["Compliance {month}", "Audit {place}, {month}", "Licenses and labels {month}"],
+        name_tails: &[": {product}, {date}", ", {colleague}, week {week}", " (file {ref})"],
         about: &[
             "The inspector comes in {next_month}.",
             "Open points from the last visit to {place}.",
@@ -259,6 +299,7 @@ pub(super) const THEMES: &[Theme] = &[
             "Correct the net weight on {product}",
             "Ask {supplier} for the pesticide report on {product}",
         ],
+        task_tails: &[" (tag {ref})", ", file {ref}", ", record {ref}"],
     },
     Theme {
         names: &[
@@ -266,6 +307,7 @@ pub(super) const THEMES: &[Theme] = &[
             "Things to fix in {place}",
             "{place}, before {next_month}",
         ],
+        name_tails: &[", week {week}: {colleague}", " (ticket {ref})", ", {date}"],
         about: &[
             "Small things that nobody owns.",
             "Whatever stops the pickers; the rest can wait until {next_month}.",
@@ -283,9 +325,16 @@ pub(super) const THEMES: &[Theme] = &[
             "Throw out the broken pallets behind {place}, {qty} or so",
             "Book the forklift inspection for {day} at {time}",
         ],
+        task_tails: &[" (ticket {ref})", ", ticket {ref}", ", asset {ref}"],
     },
     Theme {
         names: &["{colleague}: open points, {month}", "Sales desk {month}", "Follow-ups {month}"],
+        name_tails: &[
+            ", week {week}",
+            ", {product}, {date}",
+            ": {client} first",
+            ", calls of {date}",
+        ],
         about: &["Carry over what is not done.", "Calls before {time}, quotes after."],
         tasks: &[
             "Quote {client} {qty} units of {product}",
@@ -300,6 +349,7 @@ pub(super) const THEMES: &[Theme] = &[
             "Find out what {client} pays for {product} elsewhere",
             "Lunch with {client}, {day}, {place_out}",
         ],
+        task_tails: &[" (quote {ref})", ", note {ref}", ", order {ref}"],
     },
 ];
 
@@ -319,6 +369,28 @@ pub(super) const NOTES: &[&str] = &[
     "Half of it is ready. The rest by {day}.",
     "Was promised for {day}. Do not let it slip again.",
     "Check with {colleague} before touching anything.",
+];
+
+/// What follows a note.
+pub(super) const NOTE_ENDS: &[&str] = &[
+    "See the mail of {past}.",
+    "The number is {ref}.",
+    "{colleague}, {past}.",
+    "Up to {amount} is fine.",
+    "File {ref} on the shared drive.",
+    "Not after {time}, please.",
+    "Agreed with {colleague} on {past}.",
+    "Copy of {ref} is on the desk.",
+];
+
+/// What follows the purpose of a list.
+pub(super) const ABOUT_ENDS: &[&str] = &[
+    "Ask {colleague} before {date}.",
+    "Started on {past}.",
+    "Folder {ref} on the shared drive.",
+    "{colleague} and {client} know the history.",
+    "Looked at every {day} at {time}.",
+    "Budget {amount}, until {date}.",
 ];
 
 /// For columns too short for a sentence.
