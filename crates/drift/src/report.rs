@@ -7,8 +7,8 @@ use seedbed_schema_model::{Fingerprint, Gap, History, OriginKind, Reading, Topic
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BaselineEntry, Finding, FindingId, Forms, Gate, GreenReport, Obstacle, Policy, Settled,
-    Severity, Standing, Status, Verdict, scratch::Made,
+    Baseline, BaselineEntry, Finding, FindingId, Forms, Gate, GreenReport, Obstacle, Policy,
+    Settled, Severity, Standing, Status, Verdict, scratch::Made,
 };
 
 /// The number of the JSON format this version writes. Every released number stays readable.
@@ -371,6 +371,17 @@ impl Report {
         self.count(verdict.stale.len());
         self.verdict = Some(verdict);
         self
+    }
+
+    /// The report as text for people when there is any finding at all, or when nothing can be judged;
+    /// `None` when both sides are the same. What `assert_no_drift!` says.
+    pub fn objection(&self) -> Option<String> {
+        let gate = Gate { fail_on: Severity::Info, baseline: Baseline::default() };
+        // The day only matters to what is accepted.
+        let judged = self.clone().judged(&gate, NaiveDate::MIN);
+        let green = judged.verdict().is_some_and(Verdict::is_green);
+        let style = crate::render::Style { width: 100, colour: false };
+        (!green).then(|| crate::render::human(&judged, style))
     }
 
     fn count(&mut self, stale: usize) {

@@ -7,6 +7,7 @@
 //!
 //! Absent from here: database drivers (the caller brings a sea-orm connection), comparing, writing.
 
+mod declaration;
 mod drizzle;
 mod entities;
 mod error;
@@ -20,6 +21,7 @@ mod source;
 pub mod sql;
 pub mod types;
 
+pub use declaration::{Declaration, read_both};
 pub use entities::{Entities, EntitySource};
 pub use error::ReadError;
 pub use live::LiveSource;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod embed;
 mod entities;
 mod interrupted;
 mod judge;

@@ -97,13 +97,19 @@ pub(crate) fn checked(report: &Report) -> String {
 
 /// What was not compared, by the side that has no words for it.
 pub(crate) fn silent(report: &Report) -> Vec<String> {
-    let of = |side: Side, name: &str| {
+    let of = |side: Side, name: &str, kind: OriginKind| {
         let of_side = report.silent().iter().filter(|s| s.side == side);
         let topics: Vec<_> = of_side.map(|s| s.topic.label()).collect();
         let list = topics.join(", ");
-        (!topics.is_empty()).then(|| format!("{name} cannot express, so not compared: {list}"))
+        let said = match kind {
+            OriginKind::Entities => "leaves open, so compared only where it says it",
+            _ => "cannot express, so not compared",
+        };
+        (!topics.is_empty()).then(|| format!("{name} {said}: {list}"))
     };
-    let both = [of(Side::Declared, "the declared side"), of(Side::Live, "the live side")];
+    let kinds = (report.declared().kind, report.target().kind);
+    let declared = of(Side::Declared, "the declared side", kinds.0);
+    let both = [declared, of(Side::Live, "the live side", kinds.1)];
     both.into_iter().flatten().collect()
 }
 

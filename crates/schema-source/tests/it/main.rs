@@ -1,6 +1,7 @@
 //! Readers against real databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // tests
 
+mod asserted;
 mod count;
 mod drizzle;
 mod entities;

@@ -94,6 +94,58 @@ fn only_the_command_line_uses_clap() {
     assert_eq!(users, ["seedbed-cli"]);
 }
 
+/// What another service gets that embeds the comparison and declares its schema with entities: a
+/// package of its own, because the features of the whole workspace hide it.
+#[test]
+fn an_embedding_service_gets_no_runtime_driver_command_line_or_seeding() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = root.canonicalize().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = format!(
+        "[package]\nname = \"embedder\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n\
+         [dependencies]\n\
+         seedbed-drift = {{ path = {:?} }}\n\
+         seedbed-schema-source = {{ path = {:?} }}\n\
+         sea-orm = {{ version = \"2\", default-features = false, features = [\"macros\", \
+         \"with-chrono\", \"with-json\", \"with-rust_decimal\"] }}\n",
+        root.join("crates/drift"),
+        root.join("crates/schema-source"),
+    );
+    std::fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    std::fs::write(folder.path().join("src/lib.rs"), "").unwrap();
+    std::fs::copy(root.join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "-e", "normal", "--prefix", "none", "--offline"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let names: BTreeSet<&str> = tree.lines().filter_map(|l| l.split(' ').next()).collect();
+    for wanted in ["sea-orm", "sea-orm-macros", "seedbed-drift", "seedbed-schema-source"] {
+        assert!(names.contains(wanted), "{wanted} is not in\n{tree}");
+    }
+    for banned in [
+        "tokio",
+        "async-std",
+        "sqlx",
+        "sqlx-core",
+        "libsqlite3-sys",
+        "rustls",
+        "native-tls",
+        "clap",
+        "indicatif",
+        "fake",
+        "seedbed-cli",
+        "seedbed-generators",
+        "seedbed-seed-runner",
+        "seedbed-testkit",
+    ] {
+        assert!(!names.contains(banned), "{banned} in\n{tree}");
+    }
+}
+
 /// The resolved features of the whole workspace hide this: the readers alone must not bring a
 /// driver, so `cargo tree` is asked about that one package.
 #[test]
