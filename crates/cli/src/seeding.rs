@@ -8,17 +8,17 @@ use indicatif::ProgressBar;
 use seedbed_drift::{GreenReport, Policy, Report, compare};
 use seedbed_generators::{
     DataCheck, Generator, LogicalReference,
-    fill::{Fill, FillOptions},
+    fill::{ColumnRule, Fill, FillOptions},
 };
 use seedbed_schema_model::{Reading, Schema, TableName, glob};
 use seedbed_seed_runner::{
     CheckResult, Endpoint, Event, GuardInput, Observer, Plan, PlanError, PlanOptions, Refusal,
-    RunError, RunOptions, RunOutcome, Smoke, Stage, StagingReceipt, Target, TrialError,
-    Verification, VerifyOptions,
+    RunError, RunOptions, RunOutcome, Smoke, Stage, StagingReceipt, Target, Verification,
+    VerifyOptions,
     audit::{AuditRecord, Outcome},
     guard,
     ledger::{self, RunState},
-    run, trial, verify,
+    run, verify,
 };
 
 use crate::{
@@ -60,9 +60,12 @@ impl Bound {
                 rows: wanted.rows,
                 by_table: wanted.by_table.clone(),
                 tables: wanted.tables.clone(),
+                columns: rules(wanted)?,
                 leave,
                 ..FillOptions::default()
             };
+            // What is wrong with the wishes is not to be taken for what is wrong with the tables.
+            asked_for(&Fill::over(schema, &census, &options))?;
             match filled_before(target).await?.filter(|_| !again) {
                 // What was decided then is what is found again, or gone on with.
                 Some((run, tables)) => {
@@ -82,6 +85,7 @@ impl Bound {
                 }
             }
             let made = Arc::new(Fill::over(schema, &census, &options));
+            asked_for(&made)?;
             if made.tables().next().is_some() || generators.is_empty() {
                 generators.push(made.clone());
             }
@@ -93,7 +97,11 @@ impl Bound {
     /// Says which tables are not filled.
     pub(crate) fn say_skipped(&self, context: &Context) {
         for skipped in self.fill.iter().flat_map(|f| f.skipped()) {
-            context.ui.say(&format!("not filled: {}: {}", skipped.table, skipped.why));
+            let mut line = format!("not filled: {}: {}", skipped.table, skipped.why);
+            if !skipped.remedy.is_empty() {
+                line.push_str(&format!(" ({})", skipped.remedy));
+            }
+            context.ui.say(&line);
         }
     }
 
@@ -111,13 +119,43 @@ impl Bound {
     }
 }
 
+/// The rules of `[seed.fill.columns]`.
+fn rules(wanted: &FillSection) -> Result<BTreeMap<String, ColumnRule>, Failure> {
+    let mut all = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (name, section) in &wanted.columns {
+        let name = name.get_ref();
+        match section.rule() {
+            Ok(rule) => drop(all.insert(name.clone(), rule)),
+            Err(why) => wrong.push(format!("{} ({name}): {why}", section.place)),
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(all);
+    }
+    let failure = Failure::configuration("[seed.fill.columns] cannot be used");
+    Err(wrong.into_iter().fold(failure, Failure::because))
+}
+
+/// What was asked of the tables to fill, all of which must be possible.
+fn asked_for(fill: &Fill) -> Result<(), Failure> {
+    if fill.problems().is_empty() {
+        return Ok(());
+    }
+    let failure = Failure::new(Exit::Refused, "[seed.fill] cannot be done; nothing was written");
+    Err(fill.problems().iter().fold(failure, |failure, p| {
+        let mut line = format!("{}: {}", p.place, p.why);
+        if !p.remedy.is_empty() {
+            line.push_str(&format!(" ({})", p.remedy));
+        }
+        failure.because(line)
+    }))
+}
+
 /// The generator that fills.
 const FILL: &str = "fill";
 
-/// Rows of a table that are tried before a plan is made.
-const TRIED: u64 = 20;
-
-/// The tables whose rows the database does not take, tried in a transaction that is rolled back.
+/// The tables whose rows the database does not take.
 async fn unfit(
     context: &Context,
     target: &Target,
@@ -127,49 +165,12 @@ async fn unfit(
     options: &FillOptions,
 ) -> Result<BTreeMap<TableName, String>, Failure> {
     let bar = context.ui.progress("trying a few rows of each table", 0);
-    let mut tried = options.clone();
-    tried.rows = tried.rows.min(TRIED);
-    tried.by_table.values_mut().for_each(|rows| *rows = (*rows).min(TRIED));
-    let mut plan = PlanOptions::new(section.seed.unwrap_or(1), context.today(section));
-    plan.sample = u64::MAX;
-    // Each trial takes at least one table out.
-    for _ in 0..=schema.tables.len() {
-        let fill = Fill::over(schema, census, &tried);
-        if fill.tables().next().is_none() {
-            break;
-        }
-        let table = |place: &str| {
-            let names = fill.tables().map(|(name, _)| name);
-            let mut named = names.filter(|name| {
-                let name = name.to_string();
-                place.strip_prefix(&name).is_some_and(|r| r.is_empty() || r.starts_with('.'))
-            });
-            named.next().cloned()
-        };
-        match trial(target, schema, &fill, &plan).await {
-            Ok(()) => break,
-            Err(TrialError::Refused { table, why }) => {
-                tried.unfit.insert(table, format!("the database does not take its rows: {why}"));
-            }
-            Err(TrialError::Plan(PlanError::Unsound(problems))) => {
-                let before = tried.unfit.len();
-                for problem in &problems {
-                    if let Some(table) = table(&problem.place) {
-                        tried.unfit.insert(table, format!("{}: {}", problem.place, problem.why));
-                    }
-                }
-                if tried.unfit.len() == before {
-                    break;
-                }
-            }
-            Err(error) => {
-                let what = "the rows cannot be tried";
-                return Err(Failure::from_error(Exit::Configuration, what, &error));
-            }
-        }
-    }
+    let plan = PlanOptions::new(section.seed.unwrap_or(1), context.today(section));
+    let found = seedbed_seed_runner::unfit(target, schema, census, options, &plan).await;
     bar.finish_and_clear();
-    Ok(tried.unfit)
+    found.map_err(|error| {
+        Failure::from_error(Exit::Configuration, "the rows cannot be tried", &error)
+    })
 }
 
 /// Every table that `[seed.fill]` names is there, and every pattern names one.

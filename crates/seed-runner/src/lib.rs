@@ -61,7 +61,7 @@ pub use migrate::{
 };
 pub use plan::{
     FirstKey, Plan, PlanError, PlanOptions, PlanProblem, PlannedAnchor, PlannedGenerator,
-    PlannedKey, PlannedTable, TableOutlook, TrialError, trial,
+    PlannedKey, PlannedTable, Refused, TableOutlook, TrialError, trial, unfit,
 };
 pub use run::{
     ChunkError, Event, Observer, PreservedProof, RunError, RunOptions, RunOutcome, TableOutcome,

@@ -15,7 +15,7 @@ use seedbed_schema_model::{Family, TableName};
 use serde::Deserialize;
 
 pub use error::{ConfigError, nearest};
-pub use seed::{DomainSection, FillSection, SeedSection};
+pub use seed::{ColumnSection, DomainSection, FillSection, SeedSection};
 
 /// The file looked up from the current folder upwards.
 pub const FILE_NAME: &str = "seedbed.toml";
@@ -341,7 +341,17 @@ impl Config {
     /// # Errors
     /// A [`ConfigError`] with file and line.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        toml::from_str(text).map_err(|e| ConfigError::syntax(path, text, &e))
+        let mut config: Self =
+            toml::from_str(text).map_err(|e| ConfigError::syntax(path, text, &e))?;
+        let created = config.create.as_mut().and_then(|c| c.seed.fill.as_mut());
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        for (column, section) in
+            config.seed.fill.iter_mut().chain(created).flat_map(|f| &mut f.columns)
+        {
+            let before = text.get(..column.span().start).unwrap_or_default();
+            section.place = format!("{name}:{}", before.matches('\n').count() + 1);
+        }
+        Ok(config)
     }
 
     /// A path of the configuration, relative to its folder, with `{engine}` replaced.

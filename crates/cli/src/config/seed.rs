@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use seedbed_generators::{bind::Overrides, domains::DomainOptions};
+use seedbed_generators::{Value, bind::Overrides, domains::DomainOptions, fill::ColumnRule};
 use serde::{Deserialize, Deserializer, de::Error};
+use toml::Spanned;
 
 /// What to seed.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +32,7 @@ impl SeedSection {
 }
 
 /// `[seed.fill]`: every table that nothing else writes, by inference.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FillSection {
     /// Names or patterns with `*`.
@@ -40,11 +41,98 @@ pub struct FillSection {
     pub rows: u64,
     /// Rows for single tables.
     pub by_table: BTreeMap<String, u64>,
+    /// What single columns hold, by `table.column`.
+    pub columns: BTreeMap<Spanned<String>, ColumnSection>,
+}
+
+/// `[seed.fill.columns."table.column"]`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ColumnSection {
+    /// What makes its values: `email`, `city`, `price`, …
+    pub provider: Option<String>,
+    /// Only these.
+    pub values: Vec<toml::Value>,
+    /// How often each of them, relative to each other.
+    pub weights: Vec<u32>,
+    /// Always this.
+    pub constant: Option<toml::Value>,
+    /// Not less, or not earlier, than this.
+    pub min: Option<toml::Value>,
+    /// Not more, or not later, than this.
+    pub max: Option<toml::Value>,
+    /// The share of rows without a value, from 0 to 1.
+    pub null: Option<f64>,
+    /// A text with `{row}`, `{column}` and `{provider}` in it.
+    pub template: Option<String>,
+    /// An example of the JSON it holds: a table, or JSON as text.
+    pub shape: Option<toml::Value>,
+    /// File and line.
+    #[serde(skip)]
+    pub place: String,
+}
+
+impl ColumnSection {
+    /// What the generator takes; an error says what is wrong with it.
+    pub fn rule(&self) -> Result<ColumnRule, String> {
+        let ways = [
+            ("provider", self.provider.is_some()),
+            ("values", !self.values.is_empty()),
+            ("constant", self.constant.is_some()),
+            ("template", self.template.is_some()),
+            ("shape", self.shape.is_some()),
+        ];
+        let given: Vec<&str> = ways.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+        if given.len() > 1 {
+            return Err(format!("{} cannot stand together: leave one", given.join(" and ")));
+        }
+        let values =
+            self.values.iter().chain(&self.constant).map(value).collect::<Result<_, _>>()?;
+        let shape = match &self.shape {
+            None => None,
+            Some(toml::Value::String(text)) => {
+                Some(serde_json::from_str(text).map_err(|e| format!("`shape` is not JSON: {e}"))?)
+            }
+            Some(other) => Some(serde_json::to_value(other).map_err(|e| format!("`shape`: {e}"))?),
+        };
+        Ok(ColumnRule {
+            place: self.place.clone(),
+            provider: self.provider.clone(),
+            values,
+            weights: self.weights.clone(),
+            min: self.min.as_ref().map(value).transpose()?,
+            max: self.max.as_ref().map(value).transpose()?,
+            null: self.null,
+            template: self.template.clone(),
+            shape,
+        })
+    }
+}
+
+/// A value as it is written.
+fn value(of: &toml::Value) -> Result<Value, String> {
+    Ok(match of {
+        toml::Value::String(text) => Value::from(text.clone()),
+        toml::Value::Integer(n) => Value::Int(*n),
+        // By its digits: 0.1 is a tenth.
+        toml::Value::Float(f) => match f.to_string().parse() {
+            Ok(decimal) => Value::Decimal(decimal),
+            Err(_) => Value::Float(*f),
+        },
+        toml::Value::Boolean(b) => Value::Bool(*b),
+        toml::Value::Datetime(at) => Value::from(at.to_string()),
+        other => return Err(format!("`{other}` is not one value")),
+    })
 }
 
 impl Default for FillSection {
     fn default() -> Self {
-        Self { tables: vec!["*".into()], rows: 100, by_table: BTreeMap::new() }
+        Self {
+            tables: vec!["*".into()],
+            rows: 100,
+            by_table: BTreeMap::new(),
+            columns: BTreeMap::new(),
+        }
     }
 }
 

@@ -207,3 +207,108 @@ async fn the_rows_are_the_same_on_every_engine() {
         assert_eq!((row, row), (&all[1][i], &all[2][i]));
     }
 }
+
+#[tokio::test]
+async fn the_configuration_says_what_a_column_holds() {
+    for database in Database::each().await {
+        database.execute_script(PORTABLE).await;
+        let folder = Folder::new();
+        let env = format!("[env.dev]\nurl = \"{}\"\n", database.url());
+        folder.write(
+            "seedbed.toml",
+            &format!(
+                "{env}[seed]\nseed = 5\n[seed.fill]\nrows = 200\nby_table = {{ clients = 30 }}\n\
+                 [seed.fill.columns.\"orders.status\"]\nvalues = [\"new\", \"paid\"]\nweights = [1, 9]\n\
+                 [seed.fill.columns.\"orders.total\"]\nmin = 10\nmax = 20.5\n\
+                 [seed.fill.columns.\"orders.due_on\"]\nmin = 2024-03-01\nmax = \"2024-03-31\"\n\
+                 [seed.fill.columns.\"clients.city\"]\nnull = 0.5\nprovider = \"country\"\n\
+                 [seed.fill.columns.\"clients.name\"]\ntemplate = \"Client {{row}} of {{city}}\"\n\
+                 [seed.fill.columns.\"order_lines.quantity\"]\nconstant = 7\n"
+            ),
+        );
+        let said = folder.seedbed(&["seed"]);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+        for (expected, sql) in [
+            ("30", "select count(*) from clients"),
+            ("30", "select count(*) from clients where name like concat_('Client ', id, ' of %')"),
+            ("200", "select count(*) from orders where status in ('new', 'paid')"),
+            (
+                "1",
+                "select case when count(*) between 160 and 195 then 1 else 0 end from orders where status = 'paid'",
+            ),
+            ("200", "select count(*) from orders where total between 10 and 20.5"),
+            (
+                "200",
+                "select count(*) from orders where due_on between '2024-03-01' and '2024-03-31'",
+            ),
+            (
+                "1",
+                "select case when count(*) between 7 and 23 then 1 else 0 end from clients where city is null",
+            ),
+            ("200", "select count(*) from order_lines where quantity = 7"),
+        ] {
+            let sql = match database.family() {
+                Family::Postgres | Family::Sqlite => {
+                    sql.replace("concat_('Client ', id, ' of %')", "'Client ' || id || ' of %'")
+                }
+                _ => sql.replace("concat_", "concat"),
+            };
+            let found = database.query_text(&sql).await;
+            assert_eq!(found, [[Some(expected.to_owned())]], "{} {sql}", database.url());
+        }
+        let said = folder.seedbed(&["seed"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        assert!(said.err.contains("already seeded"), "{}", said.err);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_as_asked_is_said_at_once_and_nothing_is_written() {
+    for database in Database::each().await {
+        database.execute_script(script(&database)).await;
+        let folder = Folder::new();
+        let env = format!("[env.dev]\nurl = \"{}\"\n", database.url());
+        folder.write(
+            "seedbed.toml",
+            &format!(
+                "{env}[seed.fill]\nby_table = {{ flags = 5, never = 3, needs_never = 1 }}\n\
+                 [seed.fill.columns.\"orders.statu\"]\nvalues = [\"new\"]\n\
+                 [seed.fill.columns.\"orders.status\"]\nvalues = [\"nwe\"]\n\
+                 [seed.fill.columns.\"customers.email\"]\nprovider = \"emial\"\n"
+            ),
+        );
+        for verb in ["plan", "seed"] {
+            let said = folder.seedbed(&[verb]);
+            assert_eq!(said.code, 4, "{}{}", said.out, said.err);
+            for line in [
+                "[seed.fill] cannot be done; nothing was written",
+                "flags: 2 rows instead of 5: (flag) is unique and has no more values (ask for 2 at most",
+                "never: never.c: its checks ask for at least 5 and at most 5 (change one of the checks",
+                "needs_never: it needs a row of never, which is empty and not filled",
+                "seedbed.toml:5 (orders.statu): orders has no column `statu` (did you mean `status`?)",
+                "seedbed.toml:7 (orders.status): `nwe` is not one of the values it may hold (did you mean `new`?)",
+                "seedbed.toml:9 (customers.email): no provider is called `emial` (did you mean `email`?)",
+            ] {
+                assert!(said.err.contains(line), "{line}\n{}", said.err);
+            }
+        }
+        let rows = database.query_text("select count(*) from customers").await;
+        assert_eq!(rows, [[Some("0".to_owned())]]);
+        // Two ways at once, and a word that is no setting.
+        folder.write(
+            "seedbed.toml",
+            &format!("{env}[seed.fill.columns.\"a.b\"]\nprovider = \"email\"\nconstant = 1\n"),
+        );
+        let said = folder.seedbed(&["seed"]);
+        assert_eq!(said.code, 3, "{}", said.err);
+        let line = "seedbed.toml:3 (a.b): provider and constant cannot stand together: leave one";
+        assert!(said.err.contains(line), "{}", said.err);
+        folder.write(
+            "seedbed.toml",
+            &format!("{env}[seed.fill.columns.\"a.b\"]\nprovidr = \"email\"\n"),
+        );
+        let said = folder.seedbed(&["seed"]);
+        assert_eq!(said.code, 3, "{}", said.err);
+        assert!(said.err.contains("did you mean `provider`?"), "{}", said.err);
+    }
+}

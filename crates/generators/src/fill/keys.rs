@@ -6,8 +6,8 @@
 //! has drawn.
 
 use crate::fill::{
+    draft::{Draft, Held},
     make::Maker,
-    plan::{Draft, Held},
 };
 use seedbed_schema_model::TypeKind;
 

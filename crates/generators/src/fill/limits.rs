@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use seedbed_schema_model::normal::condition::Expression;
 
+use super::{pattern::Pattern, truth};
 use crate::Value;
 
 /// A bound, and whether the value itself is allowed.
@@ -28,6 +29,8 @@ pub(super) struct Limits {
     pub(super) longest: Option<usize>,
     /// A LIKE pattern.
     pub(super) like: Option<String>,
+    /// Regular expressions that must be found in it.
+    pub(super) patterns: Vec<Pattern>,
     /// NULL is not allowed.
     pub(super) required: bool,
     /// Only NULL is.
@@ -61,6 +64,18 @@ impl Limits {
             Expression::Prefix(op, of) if op == "not" && names(of, column) => {
                 self.only(vec![Value::Bool(false)]);
             }
+            Expression::Infix(op, left, right)
+                if matches!(op.as_str(), "~" | "~*" | "glob") && names(left, column) =>
+            {
+                self.patterns.extend(truth::pattern(op, right));
+            }
+            Expression::Call(name, args) if name == "regexp_like" => {
+                if let [of, text] = args.as_slice()
+                    && names(of, column)
+                {
+                    self.patterns.extend(truth::pattern("~*", text));
+                }
+            }
             Expression::Infix(op, left, right) => {
                 if let Some(value) = literal(right) {
                     self.compare(op, left, &value, column);
@@ -83,6 +98,11 @@ impl Limits {
             match arm.allowed {
                 Some(values) => list.extend(values),
                 None if arm.null => {}
+                // Any of them will do.
+                None if !arm.patterns.is_empty() && is_match(item) => {
+                    self.patterns.extend(arm.patterns);
+                    return;
+                }
                 None => return,
             }
         }
@@ -189,7 +209,13 @@ impl Limits {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || a.eq_ignore_ascii_case("value")
+    a.eq_ignore_ascii_case(b)
+}
+
+/// A match with a pattern and nothing else.
+fn is_match(of: &Expression) -> bool {
+    matches!(of, Expression::Infix(op, ..) if matches!(op.as_str(), "~" | "~*" | "glob"))
+        || matches!(of, Expression::Call(name, _) if name == "regexp_like")
 }
 
 /// The column itself, perhaps cast or folded.

@@ -15,9 +15,12 @@ use rust_decimal::Decimal;
 use seedbed_schema_model::{Family, TypeKind};
 
 use super::{
+    json,
     limits::Limits,
     memo::Streams,
+    pattern::Pattern,
     phrases::{self, one},
+    rule::Special,
     shape,
 };
 use crate::{Cell, Stream, Value, hyphenated, when};
@@ -115,6 +118,7 @@ pub(super) struct Making<'m> {
     pub(super) family: Family,
     pub(super) kind: &'m TypeKind,
     pub(super) limits: &'m Limits,
+    pub(super) special: &'m Special,
     /// The number of the value among all of the column, where no two may be equal.
     pub(super) number: Option<u64>,
 }
@@ -132,8 +136,13 @@ impl Making<'_> {
         if let Some(allowed) = &self.limits.allowed {
             let allowed: Vec<&Value> =
                 allowed.iter().filter(|v| !self.limits.excluded.contains(v)).collect();
+            let weights = &self.special.weights;
             let chosen = match self.number {
                 Some(n) => usize::try_from(n).ok().and_then(|n| allowed.get(n)),
+                None if weights.len() == allowed.len() && !weights.is_empty() => {
+                    let at = self.cell(self.column).below(weights.last().copied().unwrap_or(1));
+                    allowed.get(weights.partition_point(|until| *until <= at))
+                }
                 None => self.cell(self.column).pick(&allowed),
             };
             return chosen.map_or(Value::Null, |v| shape::listed(self.kind, v));
@@ -307,6 +316,9 @@ impl Making<'_> {
 
     fn json(&self) -> String {
         let mut cell = self.cell(self.column);
+        if let Some(shape) = &self.special.shape {
+            return json::like(shape, "", &mut cell).to_string();
+        }
         let word = one(&mut cell, phrases::NOUNS);
         let count = cell.range(1..=20);
         let active = cell.chance(70);
@@ -323,6 +335,34 @@ impl Making<'_> {
             let mut cell = self.cell(self.column);
             return Value::Text(shape::like(pattern, self.number, &mut cell).into());
         }
+        if let Some(pattern) = self.limits.patterns.first() {
+            return Value::Text(self.matching(pattern, maker, most).into());
+        }
+        self.free(maker, most)
+    }
+
+    /// A text that a pattern matches: what the name says, when that does.
+    fn matching(&self, pattern: &Pattern, maker: Maker, most: Option<usize>) -> String {
+        let all = |text: &str| self.limits.patterns.iter().all(|p| p.matches(text) == Some(true));
+        let fits = |text: &str| most.is_none_or(|most| text.chars().count() <= most);
+        if self.number.is_none()
+            && let Value::Text(text) = self.free(maker, most)
+            && all(&text)
+        {
+            return text.into_owned();
+        }
+        let mut cell = self.cell(self.column);
+        let mut text = pattern.text(self.number, &mut cell);
+        for _ in 0..8 {
+            if self.number.is_some() || (all(&text) && fits(&text)) {
+                break;
+            }
+            text = pattern.text(None, &mut cell);
+        }
+        text
+    }
+
+    fn free(&self, maker: Maker, most: Option<usize>) -> Value {
         let text = self.words(maker);
         let text = match self.number {
             Some(n) => numbered(maker, &text, n, most),

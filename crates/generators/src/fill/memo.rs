@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::plan::Filled;
+use super::draft::Filled;
 use crate::Stream;
 
 /// The random numbers of a table's columns.
@@ -27,7 +27,7 @@ impl Streams {
     fn of(table: &Filled, seed: u64) -> Self {
         let place = table.name.to_string();
         let stream = |name: &str| Stream::new(seed, &place, name);
-        let of_reference = |r: &super::plan::Reference| {
+        let of_reference = |r: &super::draft::Reference| {
             let names: Vec<&str> =
                 r.columns.iter().map(|c| table.columns[*c].name.as_str()).collect();
             stream(&format!("reference {}", names.join(",")))

@@ -13,13 +13,17 @@
 //! there. What a row refers to is chosen so that one more parent takes its share and moves no other.
 
 mod choose;
+mod draft;
+mod json;
 mod keys;
 mod limits;
 mod make;
 mod memo;
+mod pattern;
 mod phrases;
 mod plan;
 mod rows;
+mod rule;
 mod shape;
 mod shares;
 mod truth;
@@ -28,12 +32,13 @@ use std::collections::BTreeMap;
 
 use seedbed_schema_model::{Dialect, TableName};
 
-pub use plan::{Choice, Skipped};
+pub use draft::{Choice, Skipped};
+pub use rule::{ColumnRule, Problem, providers};
 
 use crate::{
     DataCheck, GenerateError, Generator, KeySpec, Rows, Span, Spec, TableSpec, Unit, Units,
 };
-use plan::Filled;
+use draft::Filled;
 
 /// Raised whenever the bytes change.
 const VERSION: u32 = 2;
@@ -42,7 +47,7 @@ const VERSION: u32 = 2;
 const BLOCK: u64 = 50;
 
 /// What to fill.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FillOptions {
     /// Rows for each table.
     pub rows: u64,
@@ -54,6 +59,8 @@ pub struct FillOptions {
     pub leave: Vec<TableName>,
     /// Tables that were tried and do not work, with the reason.
     pub unfit: BTreeMap<TableName, String>,
+    /// What single columns hold, by `table.column`.
+    pub columns: BTreeMap<String, ColumnRule>,
 }
 
 impl Default for FillOptions {
@@ -64,6 +71,7 @@ impl Default for FillOptions {
             tables: vec!["*".into()],
             leave: Vec::new(),
             unfit: BTreeMap::new(),
+            columns: BTreeMap::new(),
         }
     }
 }
@@ -77,7 +85,10 @@ pub struct Fill {
     components: Vec<Vec<usize>>,
     skipped: Vec<Skipped>,
     anchors: Vec<crate::AnchorSpec>,
+    problems: Vec<Problem>,
     memo: memo::Memo,
+    unlimited: limits::Limits,
+    plain: rule::Special,
     options: BTreeMap<String, String>,
 }
 
@@ -85,6 +96,12 @@ impl Fill {
     /// The tables that are not filled, with the reason.
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
+    }
+
+    /// What of that which was asked for cannot be done: a rule that does not fit, a table asked for by
+    /// name that cannot have so many rows.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// What each column holds, and why.

@@ -3,193 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
-    Column, Family, ForeignKey, Identity, Index, IndexKey, Schema, Table, TableName, TypeKind,
-    glob, graph,
+    Column, DomainType, Family, ForeignKey, Identity, Index, IndexKey, Schema, Table, TableName,
+    TypeKind, glob, graph,
     normal::condition::{self, Expression},
 };
 
 use super::{
-    Fill, FillOptions,
+    Fill, FillOptions, Problem, Skipped,
     choose::{self, choose},
-    keys::{self, Digit, Group},
+    draft::{Draft, FilledColumn, Held, Reference},
+    keys,
     limits::Limits,
-    make::{Maker, Moment, integer_room},
+    make::{Maker, Moment},
     memo::Memo,
-    truth,
+    rule, truth,
 };
 use crate::{AnchorSpec, bind};
-
-/// A table that is not filled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    /// The table.
-    pub table: TableName,
-    /// Why.
-    pub why: String,
-}
-
-/// What a column holds, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// `table.column`.
-    pub place: String,
-    /// What it holds: `Email`, `reference to users`.
-    pub holds: String,
-    /// How sure, of 100.
-    pub confidence: u8,
-    /// Why.
-    pub because: String,
-}
-
-/// Where the value of a column comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Held {
-    /// The keys set aside for the table.
-    Key,
-    /// A reference, by its number.
-    Reference(usize),
-    /// Made by itself.
-    Made(Maker),
-    /// Nothing: the database fills it.
-    Nothing,
-}
-
-/// A column to fill.
-#[derive(Debug, Clone)]
-pub(super) struct FilledColumn {
-    pub(super) name: String,
-    pub(super) kind: TypeKind,
-    pub(super) nullable: bool,
-    pub(super) held: Held,
-    pub(super) limits: Limits,
-    pub(super) digit: Option<Digit>,
-    pub(super) confidence: u8,
-    because: String,
-}
-
-impl FilledColumn {
-    /// Whether a value of its type can be made at all.
-    fn is_known(&self) -> bool {
-        let mut cell = crate::Cell::new(0, "", "", 0);
-        self.limits.allowed.is_some()
-            || !matches!(&self.kind, TypeKind::Other { name } if !name.is_empty() && !name.contains("text"))
-            || !super::shape::of_type(&self.kind, Family::Postgres, &mut cell, 0).is_null()
-    }
-
-    /// How many different values it can hold.
-    pub(super) fn capacity(&self) -> u64 {
-        if let Some(allowed) = &self.limits.allowed {
-            return allowed.len() as u64;
-        }
-        let letters =
-            |n: usize| 36u64.checked_pow(u32::try_from(n).unwrap_or(13)).unwrap_or(u64::MAX);
-        match &self.kind {
-            TypeKind::Boolean => 2,
-            TypeKind::Integer { bits, unsigned } => {
-                let (from, to) = integer_room(*bits, *unsigned, &self.limits);
-                u64::try_from(i128::from(to) - i128::from(from) + 1).unwrap_or(u64::MAX)
-            }
-            TypeKind::Decimal { precision: Some(p), .. } => {
-                10u64.checked_pow(p.saturating_sub(1)).unwrap_or(u64::MAX)
-            }
-            TypeKind::Char { length } | TypeKind::VarChar { length } => {
-                letters(length.map_or(13, |l| l as usize).min(self.limits.longest.unwrap_or(99)))
-            }
-            TypeKind::Date => 36_000,
-            TypeKind::Year => 150,
-            TypeKind::Bit { length, .. } => 1 << length.unwrap_or(1).min(60),
-            TypeKind::Time { .. } => 1,
-            TypeKind::Set { .. } | TypeKind::Array { .. } => 1,
-            TypeKind::Binary { length, .. } => 1 << (8 * length.unwrap_or(1).min(7)),
-            _ => u64::MAX,
-        }
-    }
-}
-
-/// A foreign key to fill.
-#[derive(Debug, Clone)]
-pub(super) struct Reference {
-    /// Indexes of the columns.
-    pub(super) columns: Vec<usize>,
-    pub(super) target: TableName,
-    pub(super) target_columns: Vec<String>,
-    /// The same as places among the columns of the target, when it is filled.
-    pub(super) targets: Vec<Option<usize>>,
-    /// The column of an anchor that says when its rows came to be.
-    pub(super) born: Option<String>,
-    /// Rows it can choose from.
-    pub(super) size: u64,
-    /// The target among the tables filled, when it is one of them.
-    pub(super) filled: Option<usize>,
-    /// The target's rows are made block by block beside those of this table.
-    pub(super) together: bool,
-    /// The anchor's name, when the target's rows are there already.
-    pub(super) anchor: Option<String>,
-    /// To its own table.
-    pub(super) own: bool,
-    /// NULL is allowed in one of its columns.
-    pub(super) optional: bool,
-    pub(super) digit: Option<Digit>,
-}
-
-/// A table to fill.
-#[derive(Debug, Clone)]
-pub(super) struct Draft {
-    pub(super) name: TableName,
-    pub(super) rows: u64,
-    pub(super) columns: Vec<FilledColumn>,
-    pub(super) references: Vec<Reference>,
-    pub(super) checks: Vec<Expression>,
-    /// As they are written, in the same order.
-    pub(super) check_texts: Vec<String>,
-    /// What people should know.
-    pub(super) notes: Vec<String>,
-    /// Its place among the tables filled.
-    pub(super) index: usize,
-    /// Columns that are numbered together.
-    pub(super) groups: Vec<Group>,
-    /// Whether what a row refers to is drawn again where the row breaks a check.
-    pub(super) redraws: bool,
-    /// Whether a column says when something was.
-    pub(super) dated: bool,
-}
-
-/// A draft that is done.
-pub(super) type Filled = Draft;
-
-impl Draft {
-    pub(super) fn key_column(&self) -> Option<&str> {
-        self.columns.iter().find(|c| c.held == Held::Key).map(|c| c.name.as_str())
-    }
-
-    pub(super) fn choices(&self) -> Vec<Choice> {
-        let mut all: Vec<Choice> = self
-            .columns
-            .iter()
-            .filter(|c| c.held != Held::Nothing)
-            .map(|c| Choice {
-                place: format!("{}.{}", self.name, c.name),
-                holds: match c.held {
-                    Held::Key => "key".into(),
-                    Held::Reference(r) => {
-                        format!("reference to {}", self.references[r].target)
-                    }
-                    Held::Made(maker) => format!("{maker:?}"),
-                    Held::Nothing => String::new(),
-                },
-                confidence: c.confidence,
-                because: c.because.clone(),
-            })
-            .collect();
-        all.extend(self.notes.iter().map(|note| Choice {
-            place: self.name.to_string(),
-            holds: format!("{} rows", self.rows),
-            confidence: 100,
-            because: note.clone(),
-        }));
-        all
-    }
-}
 
 impl Fill {
     /// Decides how the tables of a schema are filled. `census` tells how many rows each table has:
@@ -201,8 +30,10 @@ impl Fill {
             options,
             drafts: BTreeMap::new(),
             skipped: Vec::new(),
+            problems: Vec::new(),
             anchors: BTreeMap::new(),
         };
+        planner.rules();
         planner.plan()
     }
 }
@@ -213,8 +44,15 @@ struct Planner<'s> {
     options: &'s FillOptions,
     drafts: BTreeMap<TableName, Draft>,
     skipped: Vec<Skipped>,
+    problems: Vec<Problem>,
     anchors: BTreeMap<String, AnchorSpec>,
 }
+
+/// A check that was understood, with its text; or its text.
+type ReadCheck = Result<(Expression, String), String>;
+
+/// Why a table cannot be filled, and what to do about it.
+type Cannot = (String, String);
 
 impl Planner<'_> {
     fn plan(&mut self) -> Fill {
@@ -223,40 +61,43 @@ impl Planner<'_> {
         let names: Vec<TableName> = wanted.iter().cloned().collect();
         let mut order: Vec<Vec<TableName>> = Vec::new();
         for component in graph::insertion_order(self.schema, &names) {
-            let together: BTreeSet<&TableName> = component.tables.iter().collect();
-            let mut made = Vec::new();
-            for name in &component.tables {
-                let Some(table) = self.schema.table(name) else { continue };
-                match self.draft(table, &together) {
-                    Ok(draft) => {
-                        self.drafts.insert(name.clone(), draft);
-                        made.push(name.clone());
-                    }
-                    Err(why) => self.skip(name, why),
-                }
-            }
+            let mut left = component.tables.clone();
             for (name, key) in graph::unbreakable(self.schema, &component.tables) {
                 let why = format!(
-                    "{} must refer to {}, which refers back, and can neither be NULL nor wait: make it \
-                     nullable or the foreign key DEFERRABLE",
+                    "{} must refer to {}, which refers back, and can neither be NULL nor wait",
                     key.columns.join(", "),
                     key.target
                 );
-                if self.drafts.remove(name).is_some() {
-                    made.retain(|m| m != name);
-                    self.skip(name, why);
+                if left.contains(name) {
+                    left.retain(|l| l != name);
+                    let remedy = "make it nullable or the foreign key DEFERRABLE";
+                    self.skip(name, (why, remedy.into()));
                 }
             }
-            // One of a cycle that cannot be filled takes the others with it, where they need it.
-            if made.len() < component.tables.len() && component.tables.len() > 1 {
-                for name in made.drain(..) {
-                    self.drafts.remove(&name);
-                    self.skip(
-                        &name,
-                        "it refers in a circle to a table that cannot be filled".into(),
-                    );
+            // One of a circle that cannot be filled takes along only what needs it.
+            let made = loop {
+                let together: BTreeSet<&TableName> = left.iter().collect();
+                let mut failed = Vec::new();
+                for name in &left {
+                    let Some(table) = self.schema.table(name) else { continue };
+                    match self.draft(table, &together) {
+                        Ok(draft) => {
+                            self.drafts.insert(name.clone(), draft);
+                        }
+                        Err(why) => failed.push((name.clone(), why)),
+                    }
                 }
-            }
+                if failed.is_empty() {
+                    break left;
+                }
+                for name in &left {
+                    self.drafts.remove(name);
+                }
+                for (name, why) in failed {
+                    left.retain(|l| *l != name);
+                    self.skip(&name, why);
+                }
+            };
             order.push(made);
         }
         let mut tables: Vec<Draft> = std::mem::take(&mut self.drafts).into_values().collect();
@@ -275,20 +116,86 @@ impl Planner<'_> {
         }
         let index = |name: &TableName| places.get(name).copied();
         let components = order.iter().map(|c| c.iter().filter_map(index).collect::<Vec<_>>());
-        let rows = tables.iter().map(|t| (t.name.to_string(), t.rows.to_string())).collect();
+        let rows = tables.iter().map(|t| (t.name.to_string(), t.rows.to_string()));
+        let rules = self.options.columns.iter().map(|(name, rule)| {
+            let rule = rule::ColumnRule { place: String::new(), ..rule.clone() };
+            (name.clone(), format!("{rule:?}"))
+        });
+        let options = rows.chain(rules).collect();
+        self.asked(&tables);
         Fill {
             family: self.schema.dialect.family,
             memo: Memo::default(),
             components: components.filter(|c| !c.is_empty()).collect(),
             skipped: std::mem::take(&mut self.skipped),
             anchors: self.anchors.values().cloned().collect(),
-            options: rows,
+            problems: std::mem::take(&mut self.problems),
+            unlimited: Limits::default(),
+            plain: rule::Special::default(),
+            options,
             tables,
         }
     }
 
-    fn skip(&mut self, table: &TableName, why: String) {
-        self.skipped.push(Skipped { table: table.clone(), why });
+    fn skip(&mut self, table: &TableName, (why, remedy): Cannot) {
+        self.skipped.push(Skipped { table: table.clone(), why, remedy });
+    }
+
+    /// What was asked of tables by name and cannot be had.
+    fn asked(&mut self, tables: &[Draft]) {
+        let names = self.options.tables.iter().filter(|p| !p.contains('*'));
+        let asked: BTreeSet<&String> = self.options.by_table.keys().chain(names).collect();
+        let is_asked =
+            |name: &TableName| asked.iter().any(|a| **a == name.name || **a == name.to_string());
+        // What holds rows already is there, as it was asked.
+        let empty = |name: &TableName| self.census.get(name).is_none_or(|rows| *rows == 0);
+        for skipped in self.skipped.iter().filter(|s| is_asked(&s.table) && empty(&s.table)) {
+            self.problems.push(Problem {
+                place: skipped.table.to_string(),
+                why: skipped.why.clone(),
+                remedy: skipped.remedy.clone(),
+            });
+        }
+        let by_table = &self.options.by_table;
+        for table in tables {
+            let wanted = by_table.get(&table.name.to_string()).or(by_table.get(&table.name.name));
+            if wanted.is_some_and(|wanted| *wanted > table.rows) {
+                self.problems.push(Problem {
+                    place: table.name.to_string(),
+                    why: table.notes.last().cloned().unwrap_or_default(),
+                    remedy: format!("ask for {} at most, or widen the key", table.rows),
+                });
+            }
+        }
+    }
+
+    /// The rules that name no column.
+    fn rules(&mut self) {
+        for (name, rule) in &self.options.columns {
+            let (table, column) = name.rsplit_once('.').unwrap_or((name, ""));
+            let known = self.schema.tables.values().find(|t| is_called(&t.name, table));
+            let place = format!("{} ({name})", rule.place);
+            let (why, remedy) = match known {
+                None => {
+                    let names = self.schema.tables.keys().map(|t| t.name.as_str());
+                    (format!("no table is called `{table}`"), rule::near(table, names))
+                }
+                Some(known) if known.column(column).is_none() => {
+                    let names = known.columns.iter().map(|c| c.name.as_str());
+                    (format!("{table} has no column `{column}`"), rule::near(column, names))
+                }
+                Some(_) => continue,
+            };
+            self.problems.push(Problem { place, why, remedy });
+        }
+    }
+
+    fn rule(&self, table: &Table, column: &str) -> Option<&rule::ColumnRule> {
+        let rules = self.options.columns.iter().find(|(name, _)| {
+            let split = name.rsplit_once('.');
+            split.is_some_and(|(t, c)| is_called(&table.name, t) && c == column)
+        });
+        rules.map(|(_, rule)| rule)
     }
 
     fn wants(&mut self, name: &TableName) -> bool {
@@ -300,19 +207,22 @@ impl Planner<'_> {
             return false;
         }
         if let Some(why) = self.options.unfit.get(name) {
-            self.skip(name, why.clone());
+            let remedy = "say what its columns hold in [seed.fill.columns], or leave it out";
+            self.skip(name, (why.clone(), remedy.into()));
             return false;
         }
         if self.schema.table(name).is_some_and(seedbed_schema_model::is_known_ledger) {
-            self.skip(name, "it is the ledger of a migration tool".into());
+            self.skip(name, ("it is the ledger of a migration tool".into(), String::new()));
             return false;
         }
         if let Some(rows) = self.census.get(name).filter(|n| **n > 0) {
-            self.skip(name, format!("it holds {rows} rows already; they serve as anchors"));
+            let why = format!("it holds {rows} rows already; they serve as anchors");
+            self.skip(name, (why, String::new()));
             return false;
         }
         if self.schema.table(name).is_some_and(|t| t.options.partition_of.is_some()) {
-            self.skip(name, "it is a partition: its rows come through its parent".into());
+            let why = "it is a partition: its rows come through its parent";
+            self.skip(name, (why.into(), String::new()));
             return false;
         }
         true
@@ -327,7 +237,7 @@ impl Planner<'_> {
             .unwrap_or(self.options.rows)
     }
 
-    fn draft(&mut self, table: &Table, together: &BTreeSet<&TableName>) -> Result<Draft, String> {
+    fn draft(&mut self, table: &Table, together: &BTreeSet<&TableName>) -> Result<Draft, Cannot> {
         let (mut checks, mut check_texts) = (Vec::new(), Vec::new());
         let mut notes = Vec::new();
         for check in table.checks.iter().filter(|c| c.validated) {
@@ -340,6 +250,18 @@ impl Planner<'_> {
                     check_texts.push(check.expr.0.clone());
                 }
                 None => notes.push(format!("not understood: CHECK {}", check.expr.0)),
+            }
+        }
+        for (column, check) in self.domain_checks(table) {
+            match check {
+                Ok((tree, text)) => {
+                    if !truth::understood(&tree) {
+                        notes.push(format!("not fully understood: CHECK {text} of {column}"));
+                    }
+                    checks.push(tree);
+                    check_texts.push(text);
+                }
+                Err(text) => notes.push(format!("not understood: CHECK {text} of {column}")),
             }
         }
         let mut draft = Draft {
@@ -361,16 +283,36 @@ impl Planner<'_> {
             if let Some(why) = column.limits.contradiction()
                 && !column.nullable
             {
-                return Err(format!("{}.{}: {why}", table.name, column.name));
+                let why = format!("{}.{}: {why}", table.name, column.name);
+                return Err((why, "change one of the checks, or allow NULL".into()));
+            }
+        }
+        for (at, of) in table.columns.iter().enumerate() {
+            let Some(rule) = self.rule(table, &of.name).cloned() else { continue };
+            let found = rule::apply(&rule, table, of, &mut draft.columns[at]);
+            let share = draft.columns[at].special.null;
+            if let Held::Reference(r) = draft.columns[at].held {
+                draft.references[r].null = share;
+            }
+            // Where the table is drafted again, the same is wrong with it.
+            for problem in found {
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
             }
         }
         for (column, of) in draft.columns.iter().zip(&table.columns) {
             let required = !of.nullable && of.default.is_none();
             if required && column.held == Held::Made(Maker::OfType) && !column.is_known() {
-                return Err(format!(
+                let why = format!(
                     "{}.{} is NOT NULL without a default, and no value of type {} is known",
                     table.name, column.name, of.ty.raw
-                ));
+                );
+                let remedy = format!(
+                    "give it a default, or values in [seed.fill.columns.\"{}.{}\"]",
+                    table.name, column.name
+                );
+                return Err((why, remedy));
             }
         }
         for (column, of) in draft.columns.iter_mut().zip(&table.columns) {
@@ -397,7 +339,8 @@ impl Planner<'_> {
                 ) && matches!(c.held, Held::Made(_))
         });
         if draft.rows == 0 {
-            return Err(draft.notes.last().cloned().unwrap_or("no rows are asked for".into()));
+            let why = draft.notes.last().cloned().unwrap_or("no rows are asked for".into());
+            return Err((why, String::new()));
         }
         Ok(draft)
     }
@@ -410,7 +353,7 @@ impl Planner<'_> {
             limits.add(check, &column.name);
         }
         if let TypeKind::Domain { name } = &column.ty.kind {
-            self.domain(name, table, &mut limits);
+            limits.required |= self.domains(name).any(|d| d.not_null);
         }
         let is_enum = matches!(kind, TypeKind::Enum { .. });
         if let Some(values) = listed.filter(|_| is_enum)
@@ -432,24 +375,34 @@ impl Planner<'_> {
             kind,
             limits,
             digit: None,
+            special: rule::Special::default(),
             confidence,
             because,
         }
     }
 
-    fn domain(&self, name: &TableName, table: &Table, limits: &mut Limits) {
-        let mut name = name;
-        for _ in 0..8 {
-            let Some(domain) = self.schema.domains.get(name) else { return };
-            limits.required |= domain.not_null;
-            for check in &domain.checks {
-                if let Some(tree) = condition::read(self.schema, table, &check.expr) {
-                    limits.add(&tree, "value");
-                }
+    /// A domain and those it is made of.
+    fn domains(&self, name: &TableName) -> impl Iterator<Item = &DomainType> {
+        let of = |d: &&DomainType| match &d.base.kind {
+            TypeKind::Domain { name } => self.schema.domains.get(name),
+            _ => None,
+        };
+        std::iter::successors(self.schema.domains.get(name), of).take(8)
+    }
+
+    /// The checks of the domains that columns have, as checks of these columns.
+    fn domain_checks(&self, table: &Table) -> Vec<(String, ReadCheck)> {
+        let mut all = Vec::new();
+        for column in &table.columns {
+            let TypeKind::Domain { name } = &column.ty.kind else { continue };
+            for check in self.domains(name).flat_map(|d| &d.checks) {
+                let text = check.expr.0.clone();
+                let tree = condition::read(self.schema, table, &check.expr)
+                    .map(|tree| (truth::of_column(&tree, &column.name), text.clone()));
+                all.push((column.name.clone(), tree.ok_or(text)));
             }
-            let TypeKind::Domain { name: base } = &domain.base.kind else { return };
-            name = base;
         }
+        all
     }
 
     /// The references, required ones first: they decide what shared columns hold.
@@ -458,7 +411,7 @@ impl Planner<'_> {
         table: &Table,
         together: &BTreeSet<&TableName>,
         draft: &mut Draft,
-    ) -> Result<(), String> {
+    ) -> Result<(), Cannot> {
         let mut all: Vec<&ForeignKey> = table.foreign_keys.iter().collect();
         let optional = |key: &ForeignKey| {
             key.columns.iter().any(|c| table.column(c).is_some_and(|c| c.nullable))
@@ -480,7 +433,8 @@ impl Planner<'_> {
                     self.null(draft, &columns);
                     continue;
                 }
-                return Err(format!("it refers to {}, which is not there", key.target));
+                let why = format!("it refers to {}, which is not there", key.target);
+                return Err((why, "create that table, or drop the foreign key".into()));
             };
             let own = target.name == table.name;
             let inside = own || together.contains(&target.name);
@@ -502,8 +456,14 @@ impl Planner<'_> {
                     let why = format!("it needs a row of {}, which is empty", target.name);
                     let filled = self.skipped.iter().find(|s| s.table == target.name);
                     return Err(match filled {
-                        Some(s) => format!("{why} and not filled: {}", s.why),
-                        None => format!("{why} and is not to be filled"),
+                        Some(s) => (format!("{why} and not filled: {}", s.why), s.remedy.clone()),
+                        None => (
+                            format!("{why} and is not to be filled"),
+                            format!(
+                                "add \"{}\" to [seed.fill] tables, or fill it first",
+                                target.name
+                            ),
+                        ),
                     });
                 }
             };
@@ -529,6 +489,7 @@ impl Planner<'_> {
                 anchor,
                 own,
                 optional,
+                null: None,
                 digit: None,
             });
         }
@@ -609,6 +570,11 @@ impl Planner<'_> {
     }
 }
 
+/// Whether somebody means this table, with or without its schema.
+fn is_called(table: &TableName, name: &str) -> bool {
+    table.name == name || table.to_string() == name
+}
+
 /// Whether a check, or another reference, has a say in what a row refers to.
 fn redraws(draft: &Draft) -> bool {
     let referring = |at: usize| matches!(draft.columns[at].held, Held::Reference(_));
@@ -632,6 +598,8 @@ fn unique_keys(table: &Table) -> Vec<Vec<usize>> {
         for part in &index.parts {
             match &part.key {
                 IndexKey::Column(name) => all.push(at(name)?),
+                // True of every row: there is one.
+                IndexKey::Expression(expr) if is_constant(table, &expr.0) => {}
                 IndexKey::Expression(expr) => {
                     let text = expr.0.to_lowercase();
                     let named = |c: &Column| {
@@ -649,6 +617,16 @@ fn unique_keys(table: &Table) -> Vec<Vec<usize>> {
     let keys = table.primary_key.iter().chain(&table.uniques).filter_map(|k| of_key(&k.columns));
     let indexes = table.indexes.iter().filter(|i| i.unique).filter_map(of_index);
     keys.chain(indexes).collect()
+}
+
+/// Whether an expression is `column is not null` of a column that never is.
+fn is_constant(table: &Table, expr: &str) -> bool {
+    let text = expr.to_lowercase();
+    let text = text.trim_matches(['(', ')', ' ']);
+    let column = text.strip_suffix("is not null").map(|c| c.trim().trim_matches('"'));
+    column
+        .and_then(|c| table.columns.iter().find(|of| of.name.eq_ignore_ascii_case(c)))
+        .is_some_and(|of| !of.nullable)
 }
 
 /// MySQL's `float(6,4)` has a size that its meaning leaves out.

@@ -3,13 +3,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{Duration, NaiveDateTime};
+use seedbed_schema_model::TypeKind;
 
 use super::{
     BLOCK, Fill,
+    draft::{Filled, Held, Reference},
     keys::{Digit, Group, Part},
     make::{Maker, Making, Moment},
     memo::{Numbers, Streams},
-    plan::{Filled, Held, Reference},
+    rule::{self, Piece},
     shares, truth,
 };
 use crate::{AnchorTable, GenerateError, KeyDomain as _, Rows, Value, World, when};
@@ -145,11 +147,31 @@ impl<'f> RowMaker<'f> {
             if values[i].is_some() {
                 continue;
             }
+            if column.special.template.is_some() {
+                continue;
+            }
             values[i] = Some(match column.held {
+                // What a reference leaves open that has no row to refer to.
+                Held::Reference(_) if !column.nullable => {
+                    self.made(table, i, Maker::OfType, row, attempt, born)?
+                }
                 Held::Nothing | Held::Reference(_) => Value::Null,
                 Held::Key => self.key(table, row)?,
                 Held::Made(maker) => self.made(table, i, maker, row, attempt, born)?,
             });
+        }
+        for i in 0..values.len() {
+            let column = &table.columns[i];
+            if values[i].is_none() && column.special.template.is_some() {
+                let share = column.special.null.unwrap_or(0);
+                let mut cell = self.streams[table.index].columns[i].1.cell(row);
+                let is_null = column.nullable && cell.below(1_000_000) < share;
+                values[i] = Some(if is_null {
+                    Value::Null
+                } else {
+                    self.rendered(table, i, row, &values, born)
+                });
+            }
         }
         Ok(values.into_iter().map(|v| v.unwrap_or(Value::Null)).collect())
     }
@@ -174,7 +196,8 @@ impl<'f> RowMaker<'f> {
         for (number, reference) in table.references.iter().enumerate() {
             let chosen = self.choose(table, number, row, attempt, values, depth)?;
             for (at, column) in reference.columns.iter().enumerate() {
-                if values[*column].is_none() {
+                let nothing = matches!(chosen, Chosen::Null) && !table.columns[*column].nullable;
+                if values[*column].is_none() && !nothing {
                     values[*column] = Some(self.given(&chosen, reference, at, depth)?);
                 }
             }
@@ -201,7 +224,11 @@ impl<'f> RowMaker<'f> {
         // What numbers the rows stays as it is, unless nothing else helps.
         if column.nullable && (number.is_none() || attempt >= PATIENCE) {
             let mut cell = streams.columns[at].1.cell(row.wrapping_add(attempt << 40));
-            if cell.chance(null_share(maker, attempt)) {
+            let is_null = match column.special.null {
+                Some(share) => cell.below(1_000_000) < share,
+                None => cell.chance(null_share(maker, attempt)),
+            };
+            if is_null {
                 return Ok(Value::Null);
             }
         }
@@ -215,9 +242,50 @@ impl<'f> RowMaker<'f> {
             family: self.fill.family,
             kind: &column.kind,
             limits: &column.limits,
+            special: &column.special,
             number,
         };
         Ok(making.value(maker))
+    }
+
+    /// The text of a template, once the other columns have their values.
+    fn rendered(
+        &mut self,
+        table: &'f Filled,
+        at: usize,
+        row: u64,
+        values: &[Option<Value>],
+        born: NaiveDateTime,
+    ) -> Value {
+        let column = &table.columns[at];
+        let streams = &self.streams[table.index];
+        let mut text = String::new();
+        for (number, piece) in column.special.template.iter().flatten().enumerate() {
+            match piece {
+                Piece::Text(plain) => text.push_str(plain),
+                Piece::Row => text.push_str(&(row + 1).to_string()),
+                Piece::Column(at) => {
+                    text.push_str(&values[*at].as_ref().map(rule::written).unwrap_or_default());
+                }
+                Piece::Made(maker) => {
+                    let making = Making {
+                        streams,
+                        column: streams.columns[at].0,
+                        row,
+                        attempt: number as u64,
+                        today: self.world.today,
+                        born,
+                        family: self.fill.family,
+                        kind: &TypeKind::Text { bytes: None },
+                        limits: &self.fill.unlimited,
+                        special: &self.fill.plain,
+                        number: None,
+                    };
+                    text.push_str(&rule::written(&making.value(*maker)));
+                }
+            }
+        }
+        Value::Text(text.into())
     }
 
     /// A value that other tables refer to. Such a column numbers the rows, so that it is the same
@@ -346,9 +414,11 @@ impl<'f> RowMaker<'f> {
             return Ok(Chosen::Null);
         }
         let is_fixed = reference.columns.iter().any(|c| values[*c].is_some());
-        let rarely = if attempt >= PATIENCE { 50 } else { 10 };
+        let rarely = if attempt >= PATIENCE { 500_000 } else { 100_000 };
+        let rarely = reference.null.unwrap_or(rarely);
         let may_be_null = reference.optional && (reference.digit.is_none() || attempt >= PATIENCE);
-        if may_be_null && !is_fixed && cell.chance(rarely) {
+        let all_may = reference.columns.iter().all(|c| table.columns[*c].nullable);
+        if may_be_null && all_may && !is_fixed && cell.below(1_000_000) < rarely {
             return Ok(Chosen::Null);
         }
         let digit = match reference.digit {

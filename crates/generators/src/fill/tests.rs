@@ -210,7 +210,7 @@ fn what_cannot_be_filled_is_named_with_its_reason_and_takes_along_only_what_need
     let schema = schema(vec![bad, needs, may, ring("ring_a", "ring_b"), ring("ring_b", "ring_a")]);
     let (fill, rows) = made(&schema, &FillOptions::default());
     let skipped: Vec<_> =
-        fill.skipped().iter().map(|s| format!("{}: {}", s.table, s.why)).collect();
+        fill.skipped().iter().map(|s| format!("{}: {} ({})", s.table, s.why, s.remedy)).collect();
     assert_eq!(skipped.len(), 4, "{skipped:#?}");
     assert!(
         skipped[0].contains("bad.c: its checks ask for at least 5 and at most 5"),
@@ -257,5 +257,120 @@ proptest! {
         options.by_table.insert("tags".into(), tags);
         let (_, rows) = made(&schema, &options);
         judge(&schema, &rows);
+    }
+}
+
+mod rules {
+    use super::*;
+    use crate::fill::ColumnRule;
+
+    fn rule(place: u32) -> ColumnRule {
+        ColumnRule { place: format!("seedbed.toml:{place}"), ..ColumnRule::default() }
+    }
+
+    fn text(t: &'static str) -> Value {
+        Value::from(t)
+    }
+
+    #[test]
+    fn a_column_holds_what_the_configuration_says() {
+        let mut options = FillOptions { rows: 400, ..FillOptions::default() };
+        let mut set = |name: &str, rule: ColumnRule| {
+            options.columns.insert(name.to_owned(), rule);
+        };
+        let both = vec![text("leaf"), text("branch")];
+        let weights = vec![9, 1];
+        set("categories.kind", ColumnRule { values: both, weights, ..rule(1) });
+        let (min, max) = (Some(Value::Int(10)), Some(Value::Int(12)));
+        set("projects.price", ColumnRule { min, max, ..rule(2) });
+        set("categories.parent", ColumnRule { null: Some(0.5), ..rule(3) });
+        let template = Some("{tenant}-{row}@{domain}".to_owned());
+        set("members.email", ColumnRule { template, ..rule(4) });
+        set("tenants.name", ColumnRule { provider: Some("company".into()), ..rule(5) });
+        let (fill, rows) = made(&shop(), &options);
+        assert_eq!(fill.problems(), []);
+        judge(&shop(), &rows);
+        let of = |table: &str, name| column(rows.table(&table.into()).unwrap(), name);
+        let leaves = of("categories", "kind").iter().filter(|v| ***v == text("leaf")).count();
+        assert!((330..=390).contains(&leaves), "{leaves}");
+        let prices = of("projects", "price");
+        let prices = prices.iter().map(|v| v.as_decimal().unwrap());
+        assert!(prices.clone().all(|p| p >= 10.into() && p <= 12.into()));
+        let nulls = of("categories", "parent").iter().filter(|v| v.is_null()).count();
+        assert!((160..=240).contains(&nulls), "{nulls}");
+        for (i, mail) in of("members", "email").iter().enumerate() {
+            let tenant = of("members", "tenant")[i].as_str().unwrap().to_owned();
+            assert!(
+                mail.as_str().unwrap().starts_with(&format!("{tenant}-{}@", i + 1)),
+                "{mail:?}"
+            );
+        }
+        let said = fill.choices().into_iter().find(|c| c.place == "tenants.name").unwrap();
+        assert_eq!(
+            (said.holds.as_str(), said.because.as_str()),
+            ("Company", "seedbed.toml:5 says so")
+        );
+    }
+
+    #[test]
+    fn every_rule_that_does_not_fit_is_said_at_once_with_what_to_write() {
+        let mut options = FillOptions::default();
+        let mut set = |name: &str, rule: ColumnRule| {
+            options.columns.insert(name.to_owned(), rule);
+        };
+        let provider = |name: &str| Some(name.to_owned());
+        set("tennants.name", rule(1));
+        set("tenants.nam", rule(2));
+        set("tenants.name", ColumnRule { provider: provider("compny"), ..rule(3) });
+        set("categories.kind", ColumnRule { values: vec![text("leafs")], ..rule(4) });
+        set("categories.id", ColumnRule { values: vec![Value::Int(1)], ..rule(5) });
+        set("members.boss", ColumnRule { values: vec![Value::Int(1)], ..rule(6) });
+        let (min, max) = (Some(Value::Int(5)), Some(Value::Int(4)));
+        set("projects.price", ColumnRule { min, max, ..rule(7) });
+        set("projects.owner", ColumnRule { null: Some(0.1), ..rule(8) });
+        set("members.email", ColumnRule { template: provider("{rwo}"), ..rule(9) });
+        options.by_table.insert("flags".into(), 3);
+        let mut schema = shop();
+        schema.insert(keyed(table("flags", &[("flag", "boolean!")]), &["flag"]));
+        let fill = Fill::over(&schema, &BTreeMap::new(), &options);
+        let mut said: Vec<String> = fill
+            .problems()
+            .iter()
+            .map(|p| format!("{}: {} ({})", p.place, p.why, p.remedy))
+            .collect();
+        said.sort();
+        insta::assert_snapshot!(said.join("\n"));
+    }
+
+    #[test]
+    fn patterns_of_checks_hold() {
+        let rooms = [
+            ("id", "integer!"),
+            ("code", "varchar(9)!"),
+            ("mail", "text!"),
+            ("zip", "varchar(12)!"),
+        ];
+        let mut rooms = keyed(table("rooms", &rooms), &["id"]);
+        rooms.uniques.push(Key::unnamed(names(&["code"])));
+        let rooms = checked(rooms, "code ~ '^[A-Z]{2}-[0-9]{3}$'");
+        let rooms = checked(rooms, "mail ~* '^[a-z0-9.]+@[a-z0-9.]+$'");
+        let rooms = checked(rooms, r"zip ~ '^\d{5}$' or zip ~ '^\d{5}-\d{4}$'");
+        let (fill, rows) = made(&schema(vec![rooms]), &FillOptions::default());
+        assert_eq!(fill.skipped(), []);
+        let rows = rows.table(&"rooms".into()).unwrap();
+        let all =
+            |name, of: fn(&str) -> bool| column(rows, name).iter().all(|v| of(v.as_str().unwrap()));
+        assert!(all("code", |t| t.len() == 6
+            && t.as_bytes()[2] == b'-'
+            && t[..2].chars().all(upper_of)));
+        assert!(all("mail", |t| t.contains("@") && t.contains("example")));
+        assert!(all("zip", |t| t.len() >= 5 && t[..5].chars().all(|c| c.is_ascii_digit())));
+        let distinct: BTreeSet<_> =
+            column(rows, "code").iter().map(|v| v.as_str().unwrap()).collect();
+        assert_eq!(distinct.len(), 100);
+    }
+
+    fn upper_of(c: char) -> bool {
+        c.is_ascii_uppercase()
     }
 }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 use seedbed_schema_model::normal::condition::Expression;
 
+use super::pattern::Pattern;
 use crate::Value;
 
 /// What an evaluation gives.
@@ -25,9 +26,15 @@ pub(super) fn breaks(check: &Expression, row: &dyn Fn(&str) -> Option<Value>) ->
 pub(super) fn understood(check: &Expression) -> bool {
     match check {
         Expression::Other => false,
+        Expression::Call(name, args) if name == "regexp_like" => {
+            matches!(args.as_slice(), [of, text] if understood(of) && pattern("~*", text).is_some())
+        }
         Expression::Call(name, args) => is_known(name) && args.iter().all(understood),
         Expression::Prefix(_, of) | Expression::Is(of, ..) | Expression::Cast(of, _) => {
             understood(of)
+        }
+        Expression::Infix(op, left, right) if is_match(op) => {
+            understood(left) && pattern(op, right).is_some()
         }
         Expression::Infix(op, left, right) => {
             is_operator(op) && understood(left) && understood(right)
@@ -35,6 +42,44 @@ pub(super) fn understood(check: &Expression) -> bool {
         Expression::And(items) | Expression::Or(items) => items.iter().all(understood),
         Expression::In(left, items, _) => understood(left) && items.iter().all(understood),
         _ => true,
+    }
+}
+
+fn is_match(op: &str) -> bool {
+    matches!(op, "~" | "~*" | "!~" | "!~*" | "glob" | "not glob")
+}
+
+/// The pattern on the right of an operator that matches.
+pub(super) fn pattern(op: &str, right: &Expression) -> Option<Pattern> {
+    match right {
+        Expression::Cast(of, _) => pattern(op, of),
+        Expression::Text(text) if op.ends_with("glob") => Pattern::glob(text),
+        Expression::Text(text) => Pattern::regex(text, op.ends_with('*')),
+        Expression::Call(name, args) if name == "similar_to_escape" => match args.as_slice() {
+            [Expression::Text(text)] => Pattern::similar(text),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A check of a domain as one of a column that has it: there, the value is called `value`.
+pub(super) fn of_column(check: &Expression, column: &str) -> Expression {
+    let one = |of: &Expression| Box::new(of_column(of, column));
+    let all = |items: &[Expression]| items.iter().map(|i| of_column(i, column)).collect();
+    match check {
+        Expression::Column(name) if name.eq_ignore_ascii_case("value") => {
+            Expression::Column(column.to_owned())
+        }
+        Expression::Call(name, items) => Expression::Call(name.clone(), all(items)),
+        Expression::And(items) => Expression::And(all(items)),
+        Expression::Or(items) => Expression::Or(all(items)),
+        Expression::Prefix(op, of) => Expression::Prefix(op.clone(), one(of)),
+        Expression::Is(of, what, not) => Expression::Is(one(of), what.clone(), *not),
+        Expression::Cast(of, ty) => Expression::Cast(one(of), ty.clone()),
+        Expression::Infix(op, left, right) => Expression::Infix(op.clone(), one(left), one(right)),
+        Expression::In(left, items, not) => Expression::In(one(left), all(items), *not),
+        other => other.clone(),
     }
 }
 
@@ -143,9 +188,28 @@ fn value(of: &Expression, row: &dyn Fn(&str) -> Option<Value>) -> Found {
             }
             truth(any.map(|b| b != *negated))
         }
+        Expression::Infix(op, left, right) if is_match(op) => {
+            matched(op, &value(left, row), pattern(op, right))
+        }
         Expression::Infix(op, left, right) => infix(op, value(left, row), value(right, row)),
+        Expression::Call(name, args) if name == "regexp_like" => match args.as_slice() {
+            [of, text] => matched("~*", &value(of, row), pattern("~*", text)),
+            _ => Found::Unknown,
+        },
         Expression::Call(name, args) => call(name, args.iter().map(|a| value(a, row)).collect()),
         _ => Found::Unknown,
+    }
+}
+
+fn matched(op: &str, left: &Found, pattern: Option<Pattern>) -> Found {
+    let (Found::Value(left), Some(pattern)) = (left, pattern) else { return Found::Unknown };
+    if left.is_null() {
+        return truth(None);
+    }
+    let negated = op.starts_with('!') || op.starts_with("not");
+    match left.as_str().and_then(|text| pattern.matches(text)) {
+        Some(is) => truth(Some(is != negated)),
+        None => Found::Unknown,
     }
 }
 

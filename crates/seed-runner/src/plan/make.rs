@@ -94,7 +94,7 @@ pub(super) async fn make(
         today: options.today,
         fingerprint: structure_fingerprint(schema, &options.policy),
         anchors_fingerprint: existing.finalize().to_hex()[..32].to_owned(),
-        tables: outlook(target, schema, &planned).await?,
+        tables: outlook(target, schema, &planned, options).await?,
         generators: planned,
         preserve,
         references,
@@ -273,6 +273,7 @@ async fn keys(
             KeyKind::Number(most) => {
                 let first = match next.get(name) {
                     Some(first) => *first,
+                    None if options.counted.get(name) == Some(&0) => 1,
                     None => free_key(target, schema, name, &key.column)
                         .await
                         .map_err(query(name.to_string()))?,
@@ -396,6 +397,7 @@ async fn outlook(
     target: &Target,
     schema: &Schema,
     generators: &[PlannedGenerator],
+    options: &PlanOptions,
 ) -> Result<Vec<TableOutlook>, PlanError> {
     let mut estimates: BTreeMap<&TableName, u64> = BTreeMap::new();
     for table in generators.iter().flat_map(|g| &g.tables) {
@@ -405,7 +407,10 @@ async fn outlook(
     let mut all = Vec::new();
     for component in graph::insertion_order(schema, &names) {
         for table in component.tables {
-            let before = rows(target, schema, &table).await.map_err(query(table.to_string()))?;
+            let before = match options.counted.get(&table) {
+                Some(counted) => *counted,
+                None => rows(target, schema, &table).await.map_err(query(table.to_string()))?,
+            };
             let estimate = estimates.get(&table).copied().unwrap_or(0);
             all.push(TableOutlook { table, cyclic: component.cyclic, before, estimate });
         }

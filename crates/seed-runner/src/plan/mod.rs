@@ -1,5 +1,6 @@
 //! The plan of a run: everything that decides what will be written, proved before anything is.
 
+mod fillable;
 mod hash;
 mod make;
 mod problem;
@@ -16,9 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Target;
 
+pub use fillable::unfit;
 pub(crate) use make::{free_key, rows, world};
 pub use problem::{PlanError, PlanProblem};
-pub use trial::{TrialError, trial};
+pub use trial::{Refused, TrialError, trial};
 
 /// What a plan is made from besides the generators.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ pub struct PlanOptions {
     pub sample: u64,
     /// How many rows a chunk should have.
     pub chunk_rows: u64,
+    /// How many rows tables have, where that was counted already.
+    pub counted: BTreeMap<TableName, u64>,
 }
 
 impl PlanOptions {
@@ -50,6 +54,7 @@ impl PlanOptions {
             policy: Policy::default(),
             sample: 200,
             chunk_rows: 2000,
+            counted: BTreeMap::new(),
         }
     }
 }

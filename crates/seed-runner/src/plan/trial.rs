@@ -1,9 +1,11 @@
 //! Trying rows in a transaction that is always rolled back: what triggers, partitions and conditions
 //! that nobody understood say to them is known before anything is written.
 
-use sea_orm::{DbErr, TransactionTrait as _};
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr, TransactionTrait as _};
 use seedbed_generators::{Anchors, Generator, Rows, Unit};
-use seedbed_schema_model::{Schema, TableName};
+use seedbed_schema_model::{ForeignKey, Schema, TableName, graph};
 
 use super::{Plan, PlanError, PlanOptions, make::order, world};
 use crate::{Stage, Target, anchors, load};
@@ -15,14 +17,9 @@ pub enum TrialError {
     /// There is no plan to try.
     #[error(transparent)]
     Plan(#[from] PlanError),
-    /// The database does not take the rows of a table.
-    #[error("{table}: {why}")]
-    Refused {
-        /// The table.
-        table: TableName,
-        /// What the database said.
-        why: String,
-    },
+    /// The database does not take the rows of some tables.
+    #[error("the database does not take the rows of {}", .0.iter().map(|r| r.table.to_string()).collect::<Vec<_>>().join(", "))]
+    Refused(Vec<Refused>),
     /// Nothing is tried on a production database.
     #[error("nothing is tried on a production database")]
     Production,
@@ -31,12 +28,22 @@ pub enum TrialError {
     Query(#[source] DbErr),
 }
 
+/// A table whose rows the database does not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The table.
+    pub table: TableName,
+    /// What the database said.
+    pub why: String,
+}
+
 /// Makes every row of a generator and offers it to the database, in one transaction that is rolled
 /// back whatever happens. Meant for small volumes. Tables of storage engines without transactions are
 /// left out, and so are production databases.
 ///
 /// # Errors
-/// A [`TrialError`]; [`TrialError::Refused`] names the first table that does not work.
+/// A [`TrialError`]; [`TrialError::Refused`] names every table that does not work by itself. Those that
+/// refer to one of them are not tried.
 pub async fn trial(
     target: &Target,
     schema: &Schema,
@@ -65,23 +72,49 @@ pub async fn trial(
     let order = order(schema, &tables);
     let late = load::late(schema, &order);
     let on = target.connection().begin().await.map_err(TrialError::Query)?;
-    let offered = async {
-        if let Some(defer) = late.defer {
-            let deferred = sea_orm::ConnectionTrait::execute_unprepared(&on, defer).await;
-            deferred.map_err(TrialError::Query)?;
-        }
-        for table in &order {
-            let lasting = schema.table(table).is_some_and(|t| t.options.engine.is_some());
-            let Some(rows) = rows.table(table).filter(|_| !lasting) else { continue };
-            let loaded = load::load(&on, schema, rows, late.of(table)).await;
-            let refused = |why: String| TrialError::Refused { table: table.clone(), why };
-            loaded.map_err(|e| refused(without_place(&e)))?;
-        }
-        Ok(())
-    };
-    let outcome: Result<(), TrialError> = offered.await;
+    let outcome = offer(&on, schema, &rows, &order, &late).await;
     on.rollback().await.map_err(TrialError::Query)?;
-    outcome
+    let refused = outcome?;
+    if refused.is_empty() { Ok(()) } else { Err(TrialError::Refused(refused)) }
+}
+
+/// Offers the rows table by table, each behind a savepoint.
+async fn offer(
+    on: &DatabaseTransaction,
+    schema: &Schema,
+    rows: &Rows,
+    order: &[TableName],
+    late: &load::Late,
+) -> Result<Vec<Refused>, TrialError> {
+    if let Some(defer) = late.defer {
+        on.execute_unprepared(defer).await.map_err(TrialError::Query)?;
+    }
+    let mut refused: Vec<Refused> = Vec::new();
+    let mut out: BTreeSet<&TableName> = BTreeSet::new();
+    for table in order {
+        let Some(shape) = schema.table(table) else { continue };
+        let Some(rows) = rows.table(table).filter(|_| shape.options.engine.is_none()) else {
+            continue;
+        };
+        // Without what it refers to its own rows cannot be judged.
+        let needs = |key: &ForeignKey| {
+            graph::target(schema, key).is_some_and(|t| t.name != *table && out.contains(&t.name))
+        };
+        if shape.foreign_keys.iter().any(needs) {
+            out.insert(table);
+            continue;
+        }
+        let point = on.begin().await.map_err(TrialError::Query)?;
+        match load::load(&point, schema, rows, late.of(table)).await {
+            Ok(_) => point.commit().await.map_err(TrialError::Query)?,
+            Err(error) => {
+                point.rollback().await.map_err(TrialError::Query)?;
+                refused.push(Refused { table: table.clone(), why: without_place(&error) });
+                out.insert(table);
+            }
+        }
+    }
+    Ok(refused)
 }
 
 /// What the database said, without the table that is named beside it.
