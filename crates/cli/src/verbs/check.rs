@@ -95,6 +95,16 @@ impl Sides {
     /// Reads both sides and compares them.
     pub(crate) async fn compare(&self, context: &Context) -> Result<(Read, Report), Failure> {
         let read = self.read(context).await?;
+        self.judge(context, read).await
+    }
+
+    /// Compares what was read: the declared side is what the report is about then, which may be what a
+    /// scratch database made of it.
+    pub(crate) async fn judge(
+        &self,
+        context: &Context,
+        read: Read,
+    ) -> Result<(Read, Report), Failure> {
         let policy = context.policy_of(read.environment.as_deref());
         let third = self.third_side(context, &read)?;
         let written = third.is_some().then(|| read.declared.clone());
@@ -191,6 +201,11 @@ impl Sides {
             (None, None) => Err(Failure::new(Exit::Usage, "which engine is it for?")
                 .hint("give --scratch URL, or --declared SOURCE")),
         }
+    }
+
+    /// What was given as the declared schema.
+    pub(crate) fn declared_source(&self) -> Option<&str> {
+        self.declared.as_deref()
     }
 
     /// SQLite, when the database is one; an error when it is a server's.

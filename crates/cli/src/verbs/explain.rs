@@ -1,8 +1,8 @@
 //! `explain`: a rule, or one finding: both raw texts, both normal forms, what decided, and what an
 //! engine makes of both.
 
-use seedbed_drift::{Finding, Report, lint, rules};
-use seedbed_schema_model::Reading;
+use seedbed_drift::{Category, Finding, OddOneOut, Report, ReportKind, lint, rules};
+use seedbed_schema_model::{ObjectKind, Reading};
 
 use super::{Engine, check::Sides, diff};
 use crate::{context::Context, error::Failure, exit::Exit};
@@ -27,38 +27,49 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
         return Ok(Exit::Green);
     }
     if let Some(rule) = lint::find(&args.id) {
-        let (summary, text) = (rule.summary, rule.explanation);
-        context.ui.data(&format!("{} ({})\n{summary}\n\n{text}\n", rule.name, rule.severity));
+        context.ui.data(&explained(rule));
         return Ok(Exit::Green);
     }
     if args.id.is_empty() || !args.id.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(Failure::new(Exit::Usage, format!("no rule is called `{}`", args.id))
             .hint("see `seedbed check` for the rules and ids of what it found"));
     }
-    let (declared, live, environment) = match args.sources.as_slice() {
+    let (report, declared, live) = match args.sources.as_slice() {
         [a, b] => {
-            let (a, b) = diff::read(context, a, b, args.dialect).await?;
-            (a, b, None)
+            let (declared, live) = diff::read(context, a, b, args.dialect).await?;
+            let policy = context.policy_of(None);
+            let how = &args.sides.how;
+            let compared = how.compare(context, policy, declared.clone(), &live).await?;
+            (compared.report, declared, live)
         }
         _ => {
             let read = args.sides.read(context).await?;
-            (read.declared, read.live, read.environment)
+            let declared = read.declared.clone();
+            let (read, report) = args.sides.judge(context, read).await?;
+            (report, declared, read.live)
         }
     };
-    let policy = context.policy_of(environment.as_deref());
-    let compared = args.sides.how.compare(context, policy, declared.clone(), &live).await?;
-    let finding = find(&compared.report, &args.id)?;
-    let made = args.sides.how.made_of(context, finding, &declared, &live).await?;
-    context.ui.data(&told(&compared.report, finding, &declared, made.as_ref()));
+    let id = args.id.to_ascii_lowercase();
+    let lint = lint::lint(&declared, &context.policy());
+    let (report, finding) = match lint.find(&id).filter(|_| report.find(&id).is_none()) {
+        Some(finding) => (&lint, finding),
+        None => (&report, find(&report, &id)?),
+    };
+    let made = match report.kind() {
+        ReportKind::Comparison if finding.category != Category::Migration => {
+            args.sides.how.made_of(context, finding, &declared, &live).await?
+        }
+        _ => None,
+    };
+    context.ui.data(&told(report, finding, &declared, made.as_ref()));
     Ok(Exit::Green)
 }
 
 fn find<'r>(report: &'r Report, id: &str) -> Result<&'r Finding, Failure> {
-    let id = id.to_ascii_lowercase();
-    if let Some(finding) = report.find(&id) {
+    if let Some(finding) = report.find(id) {
         return Ok(finding);
     }
-    let several = report.findings().iter().filter(|f| f.id.as_str().starts_with(&id));
+    let several = report.findings().iter().filter(|f| f.id.as_str().starts_with(id));
     let several: Vec<_> = several.map(|f| format!("{} ({} at {})", f.id, f.rule, f.at)).collect();
     let message = match several.is_empty() {
         true => format!("no rule and no finding is called `{id}`"),
@@ -82,19 +93,40 @@ fn told(report: &Report, finding: &Finding, declared: &Reading, made: Option<&Ma
     let place = finding.declared_at.as_ref().map(|l| format!("  ({l})")).unwrap_or_default();
     let forms = report.forms(&finding.id).cloned().unwrap_or_default();
     let mut out = format!(
-        "{} at {}  ({}, {})\n  {}\n\n  declared     {}{place}\n  normal form  {}\n\n  \
-         live         {}\n  normal form  {}\n\n  decided by   {}\n",
-        finding.rule,
-        finding.at,
-        finding.id,
-        finding.severity,
-        finding.because,
-        side(finding.declared.as_ref()),
-        side(forms.declared.as_ref()),
-        side(finding.live.as_ref()),
-        side(forms.live.as_ref()),
-        finding.decided_by.words(),
+        "{} at {}  ({}, {})\n  {}\n\n",
+        finding.rule, finding.at, finding.id, finding.severity, finding.because,
     );
+    let declared_text = side(finding.declared.as_ref());
+    if report.kind() == ReportKind::Lint {
+        out.push_str(&format!("  declared     {declared_text}{place}\n"));
+    } else if finding.at.kind == ObjectKind::Migration {
+        // No two texts of one thing: what is said of a file, and what is there of it.
+        out.push_str(&format!("  migrations   {declared_text}{place}\n"));
+        out.push_str(&format!("  database     {}\n", side(finding.live.as_ref())));
+    } else {
+        out.push_str(&format!(
+            "  declared     {declared_text}{place}\n  normal form  {}\n\n  \
+             live         {}\n  normal form  {}\n\n  decided by   {}\n",
+            side(forms.declared.as_ref()),
+            side(finding.live.as_ref()),
+            side(forms.live.as_ref()),
+            finding.decided_by.words(),
+        ));
+    }
+    if let Some(standing) = &finding.three_way {
+        let made = standing.migrations.as_deref().unwrap_or("nothing");
+        let at = standing.changed_at.as_ref().map(|at| format!("  ({at})")).unwrap_or_default();
+        let yet = if standing.pending { ", not applied yet" } else { "" };
+        out.push_str(&format!("\n  migrations   {made}{at}{yet}\n"));
+        let odd = match standing.odd_one_out {
+            None => "not known",
+            Some(OddOneOut::Declared) => "the declared side",
+            Some(OddOneOut::Migrations) => "the migrations",
+            Some(OddOneOut::Live) => "the database",
+            Some(_) => "all three differ",
+        };
+        out.push_str(&format!("  odd one out  {odd}\n"));
+    }
     let engine = declared.schema.dialect.family.label();
     match made {
         None => {}
@@ -111,10 +143,16 @@ fn told(report: &Report, finding: &Finding, declared: &Reading, made: Option<&Ma
     out.push('\n');
     if let Some(rule) = rules::find(&finding.rule) {
         out.push_str(&explanation(rule));
+    } else if let Some(rule) = lint::find(&finding.rule) {
+        out.push_str(&explained(rule));
     }
     out
 }
 
 fn explanation(rule: &rules::Rule) -> String {
     format!("{} ({:?})\n{}\n\n{}\n", rule.name, rule.severity, rule.summary, rule.explanation)
+}
+
+fn explained(rule: &lint::LintRule) -> String {
+    format!("{} ({})\n{}\n\n{}\n", rule.name, rule.severity, rule.summary, rule.explanation)
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod accepted;
 mod bad_input;
 mod command;
 mod drift;
