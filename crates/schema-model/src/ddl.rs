@@ -14,8 +14,8 @@ mod text;
 use std::collections::BTreeSet;
 
 pub use change::{
-    alter_domain, alter_options, alter_sequence, rename_part, replace_column, swap_domain,
-    swap_enum, validate_constraint,
+    alter_composite, alter_domain, alter_options, alter_sequence, rename_part, replace_column,
+    swap_domain, swap_enum, validate_constraint,
 };
 pub use code::{
     add_exclusion, create_custom_type, create_event, create_routine, create_trigger, drop_event,
@@ -106,7 +106,7 @@ pub fn create_schema(schema: &Schema) -> Statements {
 }
 
 /// Whether a default, check, index or computed column calls the routine.
-fn needed_by_tables(schema: &Schema, routine: &Routine) -> bool {
+pub fn needed_by_tables(schema: &Schema, routine: &Routine) -> bool {
     let calls = |expr: &Expr| normal::mentions(schema.dialect, expr, &routine.name.name);
     let index = |i: &Index| {
         let part = |p: &IndexPart| matches!(&p.key, IndexKey::Expression(e) if calls(e));
@@ -389,7 +389,7 @@ pub fn create_index(dialect: Dialect, table: &TableName, index: &Index) -> State
     }])
 }
 
-/// Drops a named constraint of a table (primary key, foreign key, unique, check).
+/// Drops a named constraint of a table (primary key, foreign key, unique, check, exclusion).
 pub fn drop_constraint(
     dialect: Dialect,
     table: &TableName,

@@ -24,12 +24,23 @@ impl Work<'_> {
     fn types(&mut self) {
         let dialect = self.dialect();
         let mut findings = self.of_kind(ObjectKind::Type);
-        // Domains after the enums they may be based on.
-        findings.sort_by_key(|(_, rule)| *rule == RuleId::MissingDomain);
+        // Domains after the enums they may be based on, and types that are made of others last.
+        findings.sort_by_key(|(_, rule)| match rule {
+            RuleId::MissingDomain => 1,
+            RuleId::MissingCustomType | RuleId::CustomTypeChanged => 2,
+            _ => 0,
+        });
         let mut values: BTreeMap<TableName, Vec<(&Finding, RuleId)>> = BTreeMap::new();
         for (finding, rule) in findings {
             let name = &finding.at.object;
             let because = [finding];
+            if matches!(
+                rule,
+                RuleId::MissingCustomType | RuleId::ExtraCustomType | RuleId::CustomTypeChanged
+            ) {
+                self.custom_type(finding, rule);
+                continue;
+            }
             let create = |schema: &Schema| {
                 let mut one = Schema::empty(schema.dialect);
                 let entry = |e: &EnumType| (name.clone(), e.clone());

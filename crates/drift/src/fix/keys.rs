@@ -265,7 +265,7 @@ impl Work<'_> {
     }
 
     /// The same under another name.
-    fn named_otherwise(&mut self, both: &Both<'_>, finding: &Finding, kind: ObjectKind) {
+    pub(super) fn named_otherwise(&mut self, both: &Both<'_>, finding: &Finding, kind: ObjectKind) {
         let dialect = self.dialect();
         let (Some(to), Some(from)) = (finding.declared.clone(), finding.live.clone()) else {
             return;
@@ -415,7 +415,7 @@ impl Work<'_> {
 
     /// Drops what is there, if anything, and adds what is declared, if anything.
     #[expect(clippy::too_many_arguments, reason = "one call a kind of constraint")]
-    fn replace<T: Clone>(
+    pub(super) fn replace<T: Clone>(
         &mut self,
         both: &Both<'_>,
         finding: &Finding,

@@ -2,7 +2,9 @@
 
 mod ask;
 mod beside;
+mod code;
 mod columns;
+mod custom;
 mod keys;
 mod locks;
 mod plan;

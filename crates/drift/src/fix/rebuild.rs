@@ -73,6 +73,12 @@ impl Work<'_> {
         findings: &[(&Finding, RuleId)],
     ) {
         let because: Vec<_> = findings.iter().map(|(f, _)| *f).collect();
+        // Those with a step of their own are gone by then.
+        let kept = self.kept_triggers(both.name, &both.live.raw.triggers);
+        let (from, to) = (
+            &Table { triggers: kept.clone(), ..from.clone() },
+            &Table { triggers: kept, ..to.clone() },
+        );
         let written = ddl::rebuild_table(&self.declared, from, to);
         let Some(rebuild) = self.written(&because, written) else { return };
         let hazards = self.rebuild_hazards(both, from, to);

@@ -121,6 +121,7 @@ impl Work<'_> {
     ) -> bool {
         let dialect = self.dialect();
         self.release_views(because, both.name, column);
+        self.release_triggers(because, both.name, column);
         let live: &Table = both.live.raw;
         let is = |name: &String| rename::same(dialect, name, column);
         let mentions =

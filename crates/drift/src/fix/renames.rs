@@ -1,7 +1,9 @@
 //! Steps for what only has another name: it is renamed, first of all, so that everything after it
 //! speaks of the declared names.
 
-use seedbed_schema_model::{Dialect, Family, ObjectKind, Reading, Schema, TableName, ddl, rename};
+use seedbed_schema_model::{
+    Dialect, Family, ObjectKind, Reading, Schema, Table, TableName, Trigger, ddl, rename,
+};
 
 use super::{
     Fix, Hazard, HazardKind,
@@ -143,18 +145,36 @@ impl<'a> Work<'a> {
                     continue;
                 }
             };
+            let mut after = schema.clone();
+            match rename {
+                Rename::Type { from, to } => rename::named_type(&mut after, from, to),
+                Rename::Table { from, to } => rename::table(&mut after, from, to),
+                Rename::Column { table, from, to } => rename::column(&mut after, table, from, to),
+            }
+            let triggers = self.triggers_that_do_not_follow(&schema, &after);
+            for (on, trigger, _) in &triggers {
+                let drop = ddl::drop_trigger(schema.dialect, on, &trigger.name);
+                let Some(drop) = self.written(&[finding], drop) else { continue };
+                let back = ddl::create_trigger(schema.dialect, on, trigger).ok();
+                self.add(Phase::Renames, &[finding], drop, back, vec![unseen()]);
+            }
             let text = format!(
                 "{}; whatever uses the old name fails from then on",
                 lock(self.dialect(), rename)
             );
             let hazard = Hazard::new(HazardKind::RefusesWrites, text);
             self.add(Phase::Renames, &[finding], forward, Some(back), vec![hazard]);
-            let views = schema.clone();
-            match rename {
-                Rename::Type { from, to } => rename::named_type(&mut schema, from, to),
-                Rename::Table { from, to } => rename::table(&mut schema, from, to),
-                Rename::Column { table, from, to } => rename::column(&mut schema, table, from, to),
+            for (on, trigger, new) in &triggers {
+                let on = match rename {
+                    Rename::Table { from, to } if from == on => to,
+                    _ => on,
+                };
+                let create = ddl::create_trigger(schema.dialect, on, new);
+                let Some(create) = self.written(&[finding], create) else { continue };
+                let drop = ddl::drop_trigger(schema.dialect, on, &trigger.name).ok();
+                self.add(Phase::Renames, &[finding], create, drop, vec![unseen()]);
             }
+            let views = std::mem::replace(&mut schema, after);
             self.views_that_do_not_follow(finding, &views, &schema);
         }
     }
@@ -184,6 +204,31 @@ impl<'a> Work<'a> {
         })
     }
 
+    /// MySQL does not follow a rename into the code of its triggers: each as it was and as it has to be,
+    /// on its table by the name before.
+    fn triggers_that_do_not_follow(
+        &self,
+        before: &Schema,
+        after: &Schema,
+    ) -> Vec<(TableName, Trigger, Trigger)> {
+        if !before.dialect.is_mysql_like() {
+            return Vec::new();
+        }
+        // The name of a trigger is its own in the whole schema.
+        let of = |schema: &Schema| -> Vec<(TableName, Trigger)> {
+            let each = |t: &Table| {
+                t.triggers.iter().map(|g| (t.name.clone(), g.clone())).collect::<Vec<_>>()
+            };
+            schema.tables.values().flat_map(each).collect()
+        };
+        let new = of(after);
+        let changed = of(before).into_iter().filter_map(|(on, old)| {
+            let (_, new) = new.iter().find(|(_, t)| t.name == old.name)?;
+            (*new != old).then(|| (on, old, new.clone()))
+        });
+        changed.collect()
+    }
+
     /// MySQL does not follow a rename into its views: they are written anew.
     fn views_that_do_not_follow(&mut self, finding: &Finding, before: &Schema, after: &Schema) {
         if !self.dialect().is_mysql_like() {
@@ -200,6 +245,13 @@ impl<'a> Work<'a> {
             self.add(Phase::Renames, &[finding], forward, replace(view).ok(), Vec::new());
         }
     }
+}
+
+fn unseen() -> Hazard {
+    Hazard::new(
+        HazardKind::LosesGuarantee,
+        "what is written meanwhile is not looked at by the trigger",
+    )
 }
 
 /// What a rename locks.

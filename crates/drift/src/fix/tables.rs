@@ -41,6 +41,12 @@ impl<'a> Work<'a> {
             let home = self.written(&[finding], self.schema_of(&name)).unwrap_or_default();
             let drop = ddl::drop_table(dialect, &name).ok();
             self.add(Phase::Tables, &[finding], [home, create].concat(), drop, vec![]);
+            let written = self.with_triggers(&name, &table.triggers);
+            let triggers = self.written(&[finding], written).unwrap_or_default();
+            if !triggers.is_empty() {
+                // They go with the table.
+                self.add(Phase::Triggers, &[finding], triggers, Some(Vec::new()), vec![]);
+            }
             for key in table.foreign_keys.iter().filter(|_| !inline) {
                 // A new table holds no row that could refer to nothing.
                 self.add_foreign_key(finding, &name, key, false);
@@ -154,6 +160,9 @@ impl<'a> Work<'a> {
             }
             out.extend(ddl::create_table(self.live, &bare)?);
             out.extend(self.going_with(&table.name));
+        }
+        for table in tables {
+            out.extend(self.with_triggers(&table.name, &table.triggers)?);
         }
         for table in tables.iter().filter(|_| !inline) {
             for key in &table.foreign_keys {

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seedbed_schema_model::{Family, ObjectKind, TableName, View, ddl, rename};
+use seedbed_schema_model::{
+    Family, Index, ObjectKind, Routine, TableName, View, ddl, normal, rename,
+};
 
 use super::{
     Hazard, HazardKind, Stage, sql,
     work::{Phase, Work},
 };
-use crate::{Finding, FindingId, RuleId};
+use crate::{Finding, FindingId, RuleId, compare::text};
 
 /// What becomes of the views.
 #[derive(Debug, Default)]
@@ -96,10 +98,11 @@ impl Work<'_> {
                 self.views.made.insert(name.clone(), (view.clone(), why.clone()));
             }
         }
+        self.indexes_of_views();
         let live: Vec<&View> = ddl::in_order(dialect, self.live.views.values().collect());
         for view in live.into_iter().rev() {
             let drop = vec![sql::drop_view(dialect, view)];
-            let back = ddl::create_view(dialect, view).ok().map(|sql| vec![sql]);
+            let back = self.whole_view(view).ok();
             if let Some(finding) = extra.get(&view.name)
                 && self.drops(finding)
             {
@@ -111,8 +114,8 @@ impl Work<'_> {
             }
             if let Some(why) = out.get(&view.name) {
                 let text = if view.materialized {
-                    "the view is not there meanwhile; its rows are computed again, and its indexes \
-                     and the rights on it have to be given again"
+                    "the view is not there meanwhile; its rows are computed again, and the rights \
+                     on it have to be given again"
                 } else {
                     "the view is not there meanwhile, and the rights on it have to be given again"
                 };
@@ -126,12 +129,85 @@ impl Work<'_> {
         for view in views {
             let Some((_, why)) = made.get(&view.name) else { continue };
             let because: Vec<_> = self.with_ids(why);
-            let Some(create) = self.written(&because, ddl::create_view(dialect, view)) else {
-                continue;
-            };
+            let written = self.whole_view(view);
+            let Some(create) = self.written(&because, written) else { continue };
             let drop = vec![sql::drop_view(dialect, view)];
             let stage = if out.contains_key(&view.name) { Stage::Careful } else { Stage::Safe };
-            self.push(Phase::Views, stage, why.clone(), (vec![create], Some(drop)), Vec::new());
+            self.push(Phase::Views, stage, why.clone(), (create, Some(drop)), Vec::new());
         }
+    }
+
+    /// PostgreSQL: takes the views out of the way that call a function.
+    pub(super) fn release_views_that_call(&mut self, because: &[&Finding], routine: &Routine) {
+        let calls =
+            |view: &&View| normal::mentions(self.dialect(), &view.definition, &routine.name.name);
+        let on: Vec<_> = self.live.views.values().filter(calls).map(|v| v.name.clone()).collect();
+        for name in on {
+            let why = self.views.out.entry(name).or_default();
+            why.extend(because.iter().map(|f| f.id.clone()));
+        }
+    }
+
+    /// Indexes of materialized views: with the view where it is made anyway, else by themselves.
+    fn indexes_of_views(&mut self) {
+        let dialect = self.dialect();
+        for (finding, rule) in self.of_kind(ObjectKind::Index) {
+            let name = &finding.at.object;
+            let (Some(to), Some(from)) =
+                (self.declared.views.get(name).cloned(), self.live.views.get(name).cloned())
+            else {
+                continue;
+            };
+            if rule == RuleId::ExtraIndex && !self.drops(finding) {
+                continue;
+            }
+            if let Some((view, why)) = self.views.made.get_mut(name) {
+                view.indexes.clone_from(&to.indexes);
+                why.push(finding.id.clone());
+                continue;
+            }
+            let of = |view: &View, said: &Option<String>| {
+                let named = |i: &&Index| match rule {
+                    RuleId::NameChanged => i.name == *said,
+                    _ => i.name == finding.at.part || said.as_deref() == Some(&*text::index(i)),
+                };
+                said.as_ref().and_then(|_| view.indexes.iter().find(named)).cloned()
+            };
+            let (to, from) = (of(&to, &finding.declared), of(&from, &finding.live));
+            let change = |out: &Option<Index>, new: &Option<Index>| -> ddl::Statements {
+                let mut sql = Vec::new();
+                if let Some(index) = out.as_ref().and_then(|i| i.name.as_ref()) {
+                    sql.extend(ddl::drop_index(dialect, name, index)?);
+                }
+                if let Some(index) = new {
+                    sql.extend(ddl::create_index(dialect, name, index)?);
+                }
+                Ok(sql)
+            };
+            let because = [finding];
+            let Some(sql) = self.written(&because, change(&from, &to)) else { continue };
+            if sql.is_empty() {
+                continue;
+            }
+            let back = change(&to, &from).ok();
+            let hazards = vec![Hazard::new(HazardKind::Lock, "it is built over the whole view")];
+            self.add(Phase::Indexes, &because, sql, back, hazards);
+        }
+    }
+
+    /// A view with its indexes, and the triggers that have no step of their own.
+    fn whole_view(&self, view: &View) -> ddl::Statements {
+        let dialect = self.dialect();
+        let mut out = vec![ddl::create_view(dialect, view)?];
+        for index in &view.indexes {
+            out.extend(ddl::create_index(dialect, &view.name, index)?);
+        }
+        // A view that is only declared brings all of them.
+        let triggers = match self.live.views.contains_key(&view.name) {
+            true => self.kept_triggers(&view.name, &view.triggers),
+            false => view.triggers.clone(),
+        };
+        out.extend(self.with_triggers(&view.name, &triggers)?);
+        Ok(out)
     }
 }

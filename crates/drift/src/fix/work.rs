@@ -21,13 +21,16 @@ pub(super) enum Phase {
     /// Numbers that are taken already.
     Numbers,
     /// What stands in the way of a change, or is made anew: what stands on other things first.
+    ReleaseTriggers,
     ReleaseViews,
+    ReleaseRoutines,
     ReleaseForeignKeys,
     ReleaseChecks,
     ReleaseIndexes,
     ReleaseKeys,
     ReleaseColumns,
     Types,
+    Routines,
     Tables,
     /// New columns, without what rows could break.
     Columns,
@@ -46,11 +49,20 @@ pub(super) enum Phase {
     /// AUTO_INCREMENT on columns that have a key only now.
     Numbering,
     Views,
+    /// Code over what is there only now.
+    LateRoutines,
+    Triggers,
+    /// Whether triggers fire.
+    States,
+    Events,
     /// Drops of what is not declared, the dependent ones first.
     DropViews,
     DropParts,
     DropColumns,
+    DropRoutines,
     DropTables,
+    /// Code that tables call.
+    DropCode,
     DropTypes,
 }
 
@@ -124,6 +136,7 @@ impl<'a> Work<'a> {
     pub(super) fn done(mut self) -> Fix {
         self.state_steps();
         self.beside_tables();
+        self.code();
         self.new_tables();
         self.tables_on_both_sides();
         self.tables_to_drop();
@@ -258,6 +271,7 @@ impl<'a> Work<'a> {
                 ObjectKind::ForeignKey => self.foreign_key(both, finding, *rule),
                 ObjectKind::Check => self.check(both, finding, *rule),
                 ObjectKind::Index => self.index(both, finding, *rule),
+                ObjectKind::Exclusion => self.exclusion(both, finding, *rule),
                 ObjectKind::Table => self.whole_table(both, finding, *rule),
                 _ => {}
             }
@@ -310,6 +324,15 @@ impl<'a> Work<'a> {
     /// The findings of these identities.
     pub(super) fn with_ids(&self, ids: &[FindingId]) -> Vec<&'a Finding> {
         self.findings.iter().filter(|(f, _)| ids.contains(&f.id)).map(|(f, _)| *f).collect()
+    }
+
+    pub(super) fn findings(&self) -> impl Iterator<Item = (&'a Finding, RuleId)> {
+        self.findings.iter().copied()
+    }
+
+    /// Whether a part is dropped for the time of a change, and made again by a step of its own.
+    pub(super) fn is_released(&self, on: &TableName, kind: ObjectKind, name: &str) -> bool {
+        self.released.contains(&(on.clone(), kind, name.to_owned()))
     }
 
     pub(super) fn options(&self) -> &FixOptions {

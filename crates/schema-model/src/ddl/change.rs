@@ -3,8 +3,8 @@
 
 use super::{DdlError, Statements, add_column, drop_column, text::Text};
 use crate::{
-    Check, Column, Dialect, DomainType, EnumType, Family, ObjectKind, Place, Schema, Sequence,
-    Table, TableName, TypeKind, normal,
+    Attribute, Check, Column, Dialect, DomainType, EnumType, Family, ObjectKind, Place, Schema,
+    Sequence, Table, TableName, TypeKind, normal,
 };
 
 /// PostgreSQL: checks the rows that a constraint was added without looking at.
@@ -275,4 +275,33 @@ pub fn alter_domain(
         }
     }
     Ok(Some(out))
+}
+
+/// Takes attributes of a composite type away, gives others another type, and adds others at its end.
+pub fn alter_composite(
+    dialect: Dialect,
+    name: &TableName,
+    (gone, retyped, added): (&[Attribute], &[&Attribute], &[Attribute]),
+) -> Statements {
+    let text = Text::of(dialect);
+    let place = Place::object(ObjectKind::Type, name);
+    let typed = |a: &Attribute| -> Result<String, DdlError> {
+        let collate = match &a.collation {
+            Some(c) => format!(" COLLATE {}", text.name(&place, c)?),
+            None => String::new(),
+        };
+        Ok(format!("{}{collate}", text.column_type(&place, &a.ty)?))
+    };
+    let mut clauses = Vec::new();
+    for a in gone {
+        clauses.push(format!("DROP ATTRIBUTE {}", text.name(&place, &a.name)?));
+    }
+    for a in retyped {
+        clauses.push(format!("ALTER ATTRIBUTE {} TYPE {}", text.name(&place, &a.name)?, typed(a)?));
+    }
+    for a in added {
+        clauses.push(format!("ADD ATTRIBUTE {} {}", text.name(&place, &a.name)?, typed(a)?));
+    }
+    let name = text.table(&place, name)?;
+    Ok(clauses.into_iter().map(|clause| format!("ALTER TYPE {name} {clause}")).collect())
 }

@@ -277,7 +277,9 @@ pub(crate) async fn carry_out(
         text.push_str(statement);
         text.push_str(";\n");
     }
-    let file = File::new(name.to_owned(), &text);
+    // The code in it stays as it is, line ends too.
+    let checksum = File::new(String::new(), &text).checksum;
+    let file = File { name: name.to_owned(), text, checksum };
     clearance.recheck(on).await?;
     books::create(on, dialect).await?;
     let entries = books::read(on, dialect).await?;

@@ -149,7 +149,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
             Format::Json => plan
                 .to_json()
                 .map_err(|e| Failure::from_error(Exit::Bug, "the fix cannot be written", &e))?,
-            _ => script::script(fix, args.down),
+            _ => script::script(fix, args.down, read.live.schema.dialect),
         });
     }
     for (i, step) in fix.steps.iter().enumerate() {

@@ -1,9 +1,11 @@
 //! A fix as a SQL script with its reasons as comments.
 
 use seedbed_drift::{Fix, Stage, Step};
+use seedbed_schema_model::Dialect;
 
 /// The steps in their order; those that cannot hold yet come last, commented out.
-pub(super) fn script(fix: &Fix, down: bool) -> String {
+pub(super) fn script(fix: &Fix, down: bool, dialect: Dialect) -> String {
+    let mysql = dialect.is_mysql_like();
     let mut out = String::new();
     let division = fix.divided(Stage::Destructive);
     let mut run = division.run.clone();
@@ -12,18 +14,18 @@ pub(super) fn script(fix: &Fix, down: bool) -> String {
         run = (0..fix.steps.len()).rev().collect();
     }
     for step in run.iter().filter_map(|i| fix.steps.get(*i)) {
-        write(&mut out, step, down, "");
+        write(&mut out, step, (down, mysql), "");
     }
     if !behind.is_empty() && !down {
         out.push_str("-- What follows cannot hold yet: rows are in its way.\n\n");
         for step in behind.iter().filter_map(|i| fix.steps.get(*i)) {
-            write(&mut out, step, down, "-- ");
+            write(&mut out, step, (down, mysql), "-- ");
         }
     }
     out
 }
 
-fn write(out: &mut String, step: &Step, down: bool, before: &str) {
+fn write(out: &mut String, step: &Step, (down, mysql): (bool, bool), before: &str) {
     let stage = match step.stage {
         Stage::Safe => "safe",
         Stage::Careful => "careful",
@@ -48,7 +50,7 @@ fn write(out: &mut String, step: &Step, down: bool, before: &str) {
     match statements {
         Some(statements) => {
             for statement in statements {
-                for line in format!("{statement};").lines() {
+                for line in ended(statement, mysql).lines() {
                     out.push_str(&format!("{before}{line}\n"));
                 }
             }
@@ -56,4 +58,17 @@ fn write(out: &mut String, step: &Step, down: bool, before: &str) {
         None => out.push_str("-- there is no way back from this step\n"),
     }
     out.push('\n');
+}
+
+/// A statement with what ends it. The clients of MySQL end a statement at the first semicolon, unless
+/// they are told of another end.
+fn ended(statement: &str, mysql: bool) -> String {
+    if !mysql || !statement.contains(';') {
+        return format!("{statement};");
+    }
+    let mut end = "//".to_owned();
+    while statement.contains(&end) {
+        end.push('/');
+    }
+    format!("DELIMITER {end}\n{statement}{end}\nDELIMITER ;")
 }

@@ -2,6 +2,7 @@
 //! empty; the way back gives the same findings again; and the rows live through all of it.
 
 mod cases;
+mod code_cases;
 
 use seedbed_drift::{Fix, FixOptions, Policy, Report, compare, fix};
 use seedbed_schema_model::{Family, OriginKind, Reading};
@@ -79,13 +80,13 @@ async fn rows(database: &Database) -> Vec<String> {
 
 /// Carries out every case on one database of the engine, which each case leaves as it found it. All
 /// that fail are named, each after a fresh start.
-pub(super) async fn law(new: impl AsyncFn() -> Database, cases: &[Case]) {
+pub(super) async fn law(new: impl AsyncFn() -> Database, extra: [&str; 3], cases: &[Case]) {
     let mut failed = Vec::new();
     let mut stage = None;
     for case in cases {
         let on = match stage.take() {
             Some(on) => on,
-            None => Shop::new(new().await).await,
+            None => Shop::new(new().await, extra).await,
         };
         match on.carry_out(case).await {
             Ok(()) => stage = Some(on),
@@ -103,9 +104,13 @@ struct Shop {
 }
 
 impl Shop {
-    async fn new(database: Database) -> Self {
+    async fn new(database: Database, extra: [&str; 3]) -> Self {
         database.execute_script(cases::BASE[slot(database.family())]).await;
         database.execute_script(cases::ROWS).await;
+        let extra = extra[slot(database.family())];
+        if !extra.is_empty() {
+            database.execute_script(extra).await;
+        }
         // As a declaration the catalog itself: nothing but the mutation can differ.
         let mut declared = read(&database).await;
         declared.origin.kind = OriginKind::Snapshot;
@@ -168,29 +173,39 @@ impl Shop {
 }
 
 macro_rules! on_each_engine {
-    ($($name:ident $cases:ident),*) => { $(mod $name {
+    ($($name:ident $extra:expr, $cases:expr);* $(;)?) => { $(mod $name {
         use super::*;
 
         #[tokio::test]
         async fn sqlite() {
-            law(Database::sqlite, cases::$cases).await;
+            law(Database::sqlite, $extra, $cases).await;
         }
 
         #[tokio::test]
         async fn postgres() {
-            law(Database::postgres, cases::$cases).await;
+            law(Database::postgres, $extra, $cases).await;
         }
 
         #[tokio::test]
         async fn mariadb() {
-            law(Database::mariadb, cases::$cases).await;
+            law(Database::mariadb, $extra, $cases).await;
         }
     })* };
 }
 
-on_each_engine!(renames RENAMES, columns COLUMNS, types TYPES, keys KEYS, tables TABLES, beside BESIDE);
+on_each_engine! {
+    renames [""; 3], cases::RENAMES;
+    columns [""; 3], cases::COLUMNS;
+    types [""; 3], cases::TYPES;
+    keys [""; 3], cases::KEYS;
+    tables [""; 3], cases::TABLES;
+    beside [""; 3], cases::BESIDE;
+    triggers code_cases::EXTRA, code_cases::TRIGGERS;
+    routines code_cases::EXTRA, code_cases::ROUTINES;
+    beside_code code_cases::EXTRA, code_cases::BESIDE;
+}
 
 #[tokio::test]
 async fn rebuilds() {
-    law(Database::sqlite, cases::REBUILDS).await;
+    law(Database::sqlite, [""; 3], cases::REBUILDS).await;
 }
