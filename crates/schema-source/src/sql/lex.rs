@@ -204,7 +204,7 @@ impl<'a> Lexer<'a> {
                 self.quoted(b'\'', mysql || matches!(first, b'e' | b'E'), Kind::Text)
             }
             _ if is_word_byte(first) => {
-                self.skip_while(is_word_byte);
+                self.skip_word();
                 Kind::Word
             }
             _ => {
@@ -212,6 +212,14 @@ impl<'a> Lexer<'a> {
                 Kind::Symbol(first)
             }
         })
+    }
+
+    /// Moves over a word, which `DELIMITER $$` ends too: the client knows no words.
+    fn skip_word(&mut self) {
+        let length = self.rest().iter().take_while(|b| is_word_byte(**b)).count();
+        let rest = self.rest();
+        let ends = |at: &usize| rest[*at..].starts_with(self.delimiter.as_bytes());
+        self.pos += (1..length).find(ends).unwrap_or(length);
     }
 
     fn skip_while(&mut self, wanted: fn(u8) -> bool) {
@@ -286,7 +294,10 @@ impl<'a> Lexer<'a> {
             self.skip_while(|b| b.is_ascii_digit());
         }
         if is_word_byte(self.byte(0)) && !hex && self.dialect.is_mysql_like() {
-            self.skip_while(is_word_byte);
+            if self.rest().starts_with(self.delimiter.as_bytes()) {
+                return Kind::Number;
+            }
+            self.skip_word();
             return Kind::Word;
         }
         if hex {

@@ -421,6 +421,16 @@ mod tests {
     }
 
     #[test]
+    fn a_delimiter_ends_words_and_numbers_too() {
+        let text = "DELIMITER $$\nCREATE TRIGGER t BEFORE UPDATE ON x FOR EACH ROW BEGIN SET @a = 1; END$$\n\
+                    CREATE FUNCTION f() RETURNS INT RETURN 1$$\nDELIMITER ;\nB$x;";
+        let end = split(Dialect::MYSQL, text);
+        assert_eq!(end.len(), 3, "{end:?}");
+        assert!(end[0].ends_with("END") && end[1].ends_with("RETURN 1"), "{end:?}");
+        assert_eq!(end[2], "B$x");
+    }
+
+    #[test]
     fn delimiter_lines_breakpoints_and_byte_order_marks() {
         let text = "\u{feff}A;\nDELIMITER $$\nB; c $$\nD;$$\ndelimiter ;\nE; F";
         assert_eq!(split(Dialect::MYSQL, text), ["A", "B", "c", "D", "E", "F"]);
