@@ -11,8 +11,10 @@ mod engines;
 #[cfg(test)]
 mod engines_work;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod inventory;
+#[cfg(test)]
+mod laws;
 pub mod pricing;
 mod share;
 mod sql;

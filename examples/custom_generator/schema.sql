@@ -1,0 +1,13 @@
+CREATE TABLE products (
+  id INTEGER PRIMARY KEY,
+  name VARCHAR(80) NOT NULL,
+  created_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE reviews (
+  id INTEGER PRIMARY KEY,
+  product_id INTEGER NOT NULL REFERENCES products (id),
+  stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+  body TEXT NOT NULL,
+  written_at TIMESTAMP NOT NULL
+);
