@@ -331,7 +331,7 @@ pub fn add_primary_key(dialect: Dialect, table: &TableName, key: &Key) -> Statem
     let clause = match dialect.family {
         Family::Sqlite => return text.needs_rebuild(&place, "a primary key"),
         Family::Postgres => postgres::key(text, &place, "PRIMARY KEY", key)?,
-        Family::MySql | Family::MariaDb => mysql::primary_key(text, &place, key)?,
+        Family::MySql | Family::MariaDb => mysql::primary_key(text, &place, None, key)?,
     };
     Ok(vec![text.alter(&place, table, &format!("ADD {clause}"))?])
 }
@@ -343,7 +343,7 @@ pub fn add_unique(dialect: Dialect, table: &TableName, key: &Key) -> Statements 
     let clause = match dialect.family {
         Family::Sqlite => return text.needs_rebuild(&place, "a unique constraint"),
         Family::Postgres => postgres::key(text, &place, "UNIQUE", key)?,
-        Family::MySql | Family::MariaDb => mysql::unique(text, &place, key)?,
+        Family::MySql | Family::MariaDb => mysql::unique(text, &place, None, key)?,
     };
     Ok(vec![text.alter(&place, table, &format!("ADD {clause}"))?])
 }

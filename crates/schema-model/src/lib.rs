@@ -44,7 +44,7 @@ pub use schema::{DomainType, EnumType, Schema, Sequence, View};
 pub use state::{State, StateKind};
 pub use table::{
     Action, Check, Conflict, ConflictOf, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key,
-    MatchType, Table, TableOptions,
+    MatchType, Period, Table, TableOptions,
 };
 pub use topic::Topic;
 pub use types::{ColumnType, TypeKind};

@@ -251,6 +251,12 @@ fn within(dialect: Dialect, table: &mut Table, from: &str, to: &str) {
     for conflict in &mut table.options.conflicts {
         list(dialect, conflict.of.columns(), from, to);
     }
+    list(dialect, &mut table.options.unversioned, from, to);
+    if let Some(period) = &mut table.options.period {
+        for column in [&mut period.from, &mut period.to] {
+            list(dialect, std::slice::from_mut(column), from, to);
+        }
+    }
     for key in &mut table.foreign_keys {
         list(dialect, &mut key.columns, from, to);
     }

@@ -20,7 +20,8 @@ pub struct Key {
     /// PostgreSQL `INCLUDE` columns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<String>,
-    /// PostgreSQL 18 `WITHOUT OVERLAPS`: said of the last column.
+    /// `WITHOUT OVERLAPS`: said of the last column (PostgreSQL 18), of the last two, which are the end
+    /// and the beginning of the table's [period](TableOptions::period) (MariaDB).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_overlaps: bool,
 }
@@ -298,6 +299,16 @@ pub struct TableOptions {
     /// MariaDB `WITH SYSTEM VERSIONING`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub versioned: bool,
+    /// MariaDB: columns `WITHOUT SYSTEM VERSIONING` of a versioned table.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unversioned: Vec<String>,
+    /// MariaDB: the application's own period of time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// MySQL: how the storage engine keeps the rows, where that was said, one `name=value` each in lower
+    /// case: `row_format=compressed`, `stats_persistent=0`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub storage: Vec<String>,
     /// SQLite: the module of a virtual table with its arguments, `fts5(title, body)`. Its columns are
     /// the module's business.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -305,6 +316,18 @@ pub struct TableOptions {
     /// SQLite: constraints that answer a violation otherwise than by giving up the statement.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
+}
+
+/// MariaDB `PERIOD FOR name (from, to)`: a row holds from one moment to another, which is later. A key
+/// [`without_overlaps`](Key::without_overlaps) ends with the two columns, the later moment first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Period {
+    /// The name, which is also that of the check it implies.
+    pub name: String,
+    /// The column of the first moment.
+    pub from: String,
+    /// The column of the moment after the last.
+    pub to: String,
 }
 
 /// SQLite: what a constraint does about a row that violates it.

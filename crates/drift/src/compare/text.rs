@@ -3,8 +3,8 @@
 use seedbed_schema_model::{
     Action, Argument, ArgumentMode, Attribute, Check, Column, Conflict, ConflictOf, CustomType,
     Deferrable, Event, Exclusion, ExclusionPart, ForeignKey, Identity, Index, IndexKey, IndexPart,
-    Key, MatchType, Numbering, Routine, RoutineKind, Schedule, TableOptions, Trigger, TriggerEvent,
-    TriggerState, TypeDefinition,
+    Key, MatchType, Numbering, Period, Routine, RoutineKind, Schedule, TableOptions, Trigger,
+    TriggerEvent, TriggerState, TypeDefinition,
 };
 
 /// `(a, b)`.
@@ -363,6 +363,13 @@ pub(crate) fn options(options: &TableOptions) -> String {
             out.push(word.to_owned());
         }
     }
+    if !options.unversioned.is_empty() {
+        out.push(format!("{} WITHOUT SYSTEM VERSIONING", list(&options.unversioned)));
+    }
+    if let Some(Period { name, from, to }) = &options.period {
+        out.push(format!("PERIOD FOR {name} ({from}, {to})"));
+    }
+    out.extend(options.storage.iter().map(|option| option.to_uppercase()));
     let conflict = |c: &Conflict| {
         let of = match &c.of {
             ConflictOf::PrimaryKey => "PRIMARY KEY".to_owned(),

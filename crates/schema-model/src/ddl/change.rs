@@ -1,7 +1,7 @@
 //! Changes of what is there already, other than columns: names, validity, types, sequences, traits of
 //! tables, and columns that have to be made anew.
 
-use super::{DdlError, Statements, add_column, drop_column, text::Text};
+use super::{DdlError, Statements, add_column, drop_column, mysql, text::Text};
 use crate::{
     Attribute, Check, Column, Dialect, DomainType, EnumType, Family, ObjectKind, Place, Schema,
     Sequence, Table, TableName, TypeKind, normal,
@@ -121,6 +121,39 @@ pub fn alter_options(dialect: Dialect, from: &Table, to: &Table) -> Statements {
                     return text.cannot(&place, "the default collation of the database by name");
                 };
                 clauses.push(format!("COLLATE={}", text.expr(&place, collation)?));
+            }
+            if a.versioned != b.versioned {
+                let word = if b.versioned { "ADD" } else { "DROP" };
+                clauses.push(format!("{word} SYSTEM VERSIONING"));
+            }
+            if a.period != b.period {
+                if let Some(gone) = &a.period {
+                    clauses.push(format!("DROP PERIOD FOR {}", text.name(&place, &gone.name)?));
+                }
+                if let Some(period) = &b.period {
+                    clauses.push(format!("ADD {}", mysql::period(text, &place, period)?));
+                }
+            }
+            if a.storage != b.storage {
+                let name = |option: &str| option.split('=').next().unwrap_or_default().to_owned();
+                let kept: Vec<_> = b.storage.iter().map(|option| name(option)).collect();
+                let mut all = Vec::new();
+                for gone in a.storage.iter().map(|o| name(o)).filter(|n| !kept.contains(n)) {
+                    let plain = [
+                        "checksum",
+                        "delay_key_write",
+                        "max_rows",
+                        "min_rows",
+                        "avg_row_length",
+                        "key_block_size",
+                    ];
+                    let unsaid = if plain.contains(&gone.as_str()) { "0" } else { "DEFAULT" };
+                    all.push(format!("{}={unsaid}", text.expr(&place, &gone)?));
+                }
+                for option in b.storage.iter().filter(|o| !a.storage.contains(o)) {
+                    all.push(text.expr(&place, option)?.to_owned());
+                }
+                clauses.push(all.join(" "));
             }
             if a.partition_by != b.partition_by {
                 clauses.push(match &b.partition_by {

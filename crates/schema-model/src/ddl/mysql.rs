@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     Action, Check, Column, Deferrable, Family, ForeignKey, Identity, Index, IndexKey, Key,
-    MatchType, ObjectKind, Place, Schema, Sequence, Table, TableName, TypeKind, Version, normal,
-    normal::charset, rename,
+    MatchType, ObjectKind, Period, Place, Schema, Sequence, Table, TableName, TypeKind, Version,
+    normal, normal::charset, rename,
 };
 
 type Written = Result<String, DdlError>;
@@ -48,11 +48,15 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
     // The index says which beginnings of columns the key is over.
     let is_primary = |i: &&Index| i.name.as_deref() == Some("PRIMARY");
     if let (Some(key), None) = (&table.primary_key, table.indexes.iter().find(is_primary)) {
-        parts.push(primary_key(text, &Place::object(ObjectKind::PrimaryKey, name), key)?);
+        let place = Place::object(ObjectKind::PrimaryKey, name);
+        parts.push(primary_key(text, &place, table.options.period.as_ref(), key)?);
+    }
+    if let Some(period) = &options.period {
+        parts.push(self::period(text, &place, period)?);
     }
     for key in &table.uniques {
         let place = text::part(ObjectKind::Unique, name, &key.name, &key.columns);
-        parts.push(unique(text, &place, key)?);
+        parts.push(unique(text, &place, table.options.period.as_ref(), key)?);
     }
     for index in &table.indexes {
         parts.push(self::index(text, &text::index_place(name, index), index)?);
@@ -70,6 +74,9 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
     }
     if let Some(collation) = &options.collation {
         out.push_str(&format!(" COLLATE={}", text.expr(&place, collation)?));
+    }
+    for option in &options.storage {
+        out.push_str(&format!(" {}", text.expr(&place, option)?));
     }
     if let Some(comment) = &table.comment {
         out.push_str(&format!(" COMMENT={}", schema.dialect.literal(comment)));
@@ -157,7 +164,17 @@ pub(super) fn column(schema: &Schema, table: &Table, c: &Column) -> Written {
     if let Some(comment) = &c.comment {
         out.push_str(&format!(" COMMENT {}", schema.dialect.literal(comment)));
     }
+    if table.options.unversioned.contains(&c.name) {
+        out.push_str(" WITHOUT SYSTEM VERSIONING");
+    }
     Ok(out)
+}
+
+/// MariaDB's period, as it stands in CREATE TABLE, or after ADD.
+pub(super) fn period(text: Text, place: &Place, period: &Period) -> Written {
+    text.refuse(place, &[(text.dialect.family != Family::MariaDb, "a period")])?;
+    let columns = text.columns(place, &[period.from.clone(), period.to.clone()])?;
+    Ok(format!("PERIOD FOR {} {columns}", text.name(place, &period.name)?))
 }
 
 /// A default: only literals and the current time may stand without parentheses, and on MySQL the
@@ -176,31 +193,46 @@ fn default(text: Text, place: &Place, c: &Column, default: &crate::Expr) -> Writ
     if bare { text.expr(place, &default.0) } else { text.parenthesised(place, &default.0) }
 }
 
-fn plain_key(text: Text, place: &Place, key: &Key) -> Result<(), DdlError> {
+/// The columns of a key. MariaDB's may end with the two of a period, which go by its name.
+fn key_columns(text: Text, place: &Place, period: Option<&Period>, key: &Key) -> Written {
+    let period = period.filter(|_| text.dialect.family == Family::MariaDb);
     text.refuse(
         place,
         &[
             (key.deferrable != Deferrable::No, "a deferrable key"),
             (key.nulls_not_distinct, "NULLS NOT DISTINCT"),
             (!key.include.is_empty(), "INCLUDE columns"),
-            (key.without_overlaps, "WITHOUT OVERLAPS"),
+            (key.without_overlaps && period.is_none(), "WITHOUT OVERLAPS"),
         ],
-    )
+    )?;
+    match (period.filter(|_| key.without_overlaps), key.columns.as_slice()) {
+        (Some(period), [columns @ .., to, from]) if *to == period.to && *from == period.from => {
+            let mut names: Vec<String> =
+                columns.iter().map(|c| text.name(place, c)).collect::<Result<_, _>>()?;
+            names.push(format!("{} WITHOUT OVERLAPS", text.name(place, &period.name)?));
+            Ok(format!("({})", names.join(", ")))
+        }
+        (Some(_), _) => text.cannot(place, "WITHOUT OVERLAPS of other columns than the period's"),
+        (None, columns) => text.columns(place, columns),
+    }
 }
 
 /// The name of a primary key is always PRIMARY.
-pub(super) fn primary_key(text: Text, place: &Place, key: &Key) -> Written {
-    plain_key(text, place, key)?;
-    Ok(format!("PRIMARY KEY {}", text.columns(place, &key.columns)?))
+pub(super) fn primary_key(
+    text: Text,
+    place: &Place,
+    period: Option<&Period>,
+    key: &Key,
+) -> Written {
+    Ok(format!("PRIMARY KEY {}", key_columns(text, place, period, key)?))
 }
 
-pub(super) fn unique(text: Text, place: &Place, key: &Key) -> Written {
-    plain_key(text, place, key)?;
+pub(super) fn unique(text: Text, place: &Place, period: Option<&Period>, key: &Key) -> Written {
     let name = match &key.name {
         Some(name) => format!("{} ", text.name(place, name)?),
         None => String::new(),
     };
-    Ok(format!("UNIQUE KEY {name}{}", text.columns(place, &key.columns)?))
+    Ok(format!("UNIQUE KEY {name}{}", key_columns(text, place, period, key)?))
 }
 
 pub(super) fn foreign_key(text: Text, place: &Place, key: &ForeignKey) -> Written {
@@ -306,8 +338,10 @@ pub(super) fn add_column(schema: &Schema, table: &Table, c: &Column) -> Statemen
     let mut clause = format!("ADD COLUMN {}", column(schema, table, c)?);
     if c.identity == Some(Identity::AutoIncrement) {
         let key = match key_of(table, &c.name) {
-            Some(KeyOf::Primary(key)) => primary_key(text, &place, key)?,
-            Some(KeyOf::Unique(key)) => unique(text, &place, key)?,
+            Some(KeyOf::Primary(key)) => {
+                primary_key(text, &place, table.options.period.as_ref(), key)?
+            }
+            Some(KeyOf::Unique(key)) => unique(text, &place, table.options.period.as_ref(), key)?,
             Some(KeyOf::Index(index)) => self::index(text, &place, index)?,
             None => {
                 return text

@@ -131,7 +131,9 @@ pub(super) fn create_table(schema: &Schema, table: &Table, keys: &[&ForeignKey])
             (options.engine.is_some(), "a storage engine"),
             (options.collation.is_some(), "the collation of a table"),
             (options.partition_of.is_some(), "a partition: its bounds are not in the model"),
-            (options.versioned, "system versioning"),
+            (options.versioned || !options.unversioned.is_empty(), "system versioning"),
+            (options.period.is_some(), "a period"),
+            (!options.storage.is_empty(), "an option of a storage engine"),
         ],
     )?;
     let mut parts = Vec::new();

@@ -44,7 +44,9 @@ fn table_body(schema: &Schema, table: &Table, keys: &[&ForeignKey]) -> Written {
             (options.collation.is_some(), "the collation of a table"),
             (options.partition_by.is_some() || options.partition_of.is_some(), "partitions"),
             (options.unlogged, "an unlogged table"),
-            (options.versioned, "system versioning"),
+            (options.versioned || !options.unversioned.is_empty(), "system versioning"),
+            (options.period.is_some(), "a period"),
+            (!options.storage.is_empty(), "an option of a storage engine"),
             (!table.exclusions.is_empty(), "an exclusion constraint"),
         ],
     )?;

@@ -155,10 +155,26 @@ impl Former<'_> {
         conflicts.retain(|c| c.action != "ABORT");
         conflicts.sort();
         conflicts.dedup();
+        let engine = engine.map(|e| match e.as_str() {
+            "merge" => "mrg_myisam".to_owned(),
+            "heap" => "memory".to_owned(),
+            _ => e,
+        });
+        let engine = engine.filter(|e| e != "innodb");
+        let mut storage: Vec<_> = o.storage.iter().map(|s| s.to_lowercase()).collect();
+        // The row format of InnoDB unless it is said, and of those that have one only.
+        storage.retain(|s| engine.is_some() || s != "row_format=dynamic");
+        storage.sort();
+        storage.dedup();
+        let mut unversioned: Vec<_> =
+            o.unversioned.iter().map(|c| self.spelled(self.table, c)).collect();
+        unversioned.sort();
         TableOptions {
             conflicts,
+            storage,
+            unversioned,
             module: o.module.as_ref().map(|m| expressions::tokens_form(self.dialect(), m)),
-            engine: engine.filter(|e| e != "innodb"),
+            engine,
             collation: collation(self.dialect(), o.collation.as_ref()),
             // A dump names the storage engine of each partition.
             partition_by: o.partition_by.as_ref().map(|p| self.partitions(p)),
@@ -266,9 +282,14 @@ impl Former<'_> {
         if !self.is(Family::MariaDb) {
             return false;
         }
-        matches!(column.ty.kind, TypeKind::Json { .. })
-            || (types::text_form(self.dialect(), &column.ty.raw) == "longtext"
-                && self.table.checks.iter().any(|c| self.expr(&c.expr) == json_valid(&column.name)))
+        if matches!(column.ty.kind, TypeKind::Json { .. }) {
+            return true;
+        }
+        let says = |c: &&Check| c.expr.0.to_ascii_lowercase().contains("json_valid");
+        let mut checks = self.table.checks.iter().filter(says).peekable();
+        checks.peek().is_some()
+            && types::text_form(self.dialect(), &column.ty.raw) == "longtext"
+            && checks.any(|c| self.expr(&c.expr) == json_valid(&column.name))
     }
 
     fn checks(&self) -> Vec<Check> {

@@ -3,7 +3,7 @@
 
 use seedbed_schema_model::{
     Action, ColumnType, Deferrable, Dialect, DomainType, EnumType, Generated, Identity, IndexPart,
-    MatchType, ObjectKind, Schema, Sequence, Table, TableName, TypeKind, View, ddl,
+    Key, MatchType, ObjectKind, Period, Schema, Sequence, Table, TableName, TypeKind, View, ddl,
 };
 
 use crate::build::{self, check, column, expression_index, fk, index, key, names, table};
@@ -356,6 +356,18 @@ fn refusals() {
         case(d, &|t| t.indexes.push(with(|i| i.parts[0].prefix = Some(3))));
         case(d, &|t| t.columns[1].identity = Some(Identity::AutoIncrement));
     }
+    let period = || Some(Period { name: "p".into(), from: "id".into(), to: "a".into() });
+    for d in [Dialect::SQLITE, Dialect::POSTGRES, Dialect::MYSQL] {
+        case(d, &|t| t.options.period = period());
+    }
+    for d in [Dialect::SQLITE, Dialect::POSTGRES] {
+        case(d, &|t| t.options.storage = names(&["row_format=fixed"]));
+    }
+    // Of other columns than the period's.
+    case(Dialect::MARIADB, &|t| {
+        t.options.period = period();
+        t.uniques = vec![Key { without_overlaps: true, ..key("u", &["id", "a"]) }];
+    });
     case(Dialect::SQLITE, &|t| t.comment = Some("c".into()));
     case(Dialect::SQLITE, &|t| t.indexes.push(with(|i| i.name = None)));
     case(Dialect::SQLITE, &|t| t.indexes.push(with(|i| i.method = Some("gin".into()))));

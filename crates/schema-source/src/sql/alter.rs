@@ -341,15 +341,16 @@ fn action(
         "NOWAIT",
     ];
     if mysql
-        && cursor.is_any(&[
-            "ENGINE",
-            "DEFAULT",
-            "CHARSET",
-            "CHARACTER",
-            "COLLATE",
-            "COMMENT",
-            "PARTITION",
-        ])
+        && (cursor.is_any(&table::STORAGE_OPTIONS)
+            || cursor.is_any(&[
+                "ENGINE",
+                "DEFAULT",
+                "CHARSET",
+                "CHARACTER",
+                "COLLATE",
+                "COMMENT",
+                "PARTITION",
+            ]))
     {
         let names = declared.names.clone();
         return with(declared, table, |_, t| {
@@ -457,7 +458,7 @@ fn constraint_is_known(table: &Table, constraint: &Constraint) -> bool {
         Constraint::Check(check) => table.checks.iter().any(|c| c.name == check.name),
         Constraint::Exclusion(e) => table.exclusions.iter().any(|x| x.name == e.name),
         Constraint::Index(index) => table.indexes.iter().any(|i| i.name == index.name),
-        Constraint::Period(name, _) => table.checks.iter().any(|c| c.name.as_ref() == Some(name)),
+        Constraint::Period(..) => table.options.period.is_some(),
         Constraint::UsingIndex { .. } => false,
     }
 }
@@ -541,6 +542,16 @@ fn drop(declared: &mut Declared, cursor: &mut Cursor<'_>, name: &TableName) -> P
             table.options.versioned = false;
         }
         return Ok(());
+    }
+    if mysql && cursor.eat("PERIOD FOR") {
+        let gone = declared.schema.tables.get_mut(name).and_then(|t| t.options.period.take());
+        return match gone {
+            Some(_) => {
+                cursor.finish();
+                Ok(())
+            }
+            None => cursor.fail(format!("{name} has no period")),
+        };
     }
     let constraint =
         cursor.eat("CONSTRAINT") || (mysql && (cursor.eat("FOREIGN KEY") || cursor.eat("CHECK")));

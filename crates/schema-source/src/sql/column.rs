@@ -27,6 +27,8 @@ pub(super) struct ColumnDef {
     pub(super) at: usize,
     /// MariaDB `WITH SYSTEM VERSIONING`, which makes the table so.
     pub(super) versioned: bool,
+    /// MariaDB: WITHOUT SYSTEM VERSIONING.
+    pub(super) unversioned: bool,
     /// What was not understood; the rest of the column is good.
     pub(super) unread: Vec<Unread>,
     /// SQLite: conflict clauses of its constraints.
@@ -198,6 +200,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<ColumnDef
         placing: Placing::Unsaid,
         at,
         versioned: false,
+        unversioned: false,
         unread: Vec::new(),
         conflicts: Vec::new(),
     };
@@ -518,8 +521,8 @@ fn mysql_option(
     } else if cursor.eat("WITH SYSTEM VERSIONING") {
         def.versioned = true;
     } else if cursor.eat("WITHOUT SYSTEM VERSIONING") {
-        // Which columns are versioned is not modelled.
-    } else if !["VISIBLE", "COMPRESSED"].iter().any(|w| cursor.eat(w)) {
+        def.unversioned = true;
+    } else if !["VISIBLE", "COMPRESSED", "NOT SECONDARY"].iter().any(|w| cursor.eat(w)) {
         return cursor.wanted("an option of a column");
     }
     Ok(())

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Family, Identity, Schema, Table, TableName, TypeKind, normal, normal::charset,
+    Column, Family, Identity, Schema, Table, TableName, TypeKind, normal, normal::charset,
 };
 
 use super::{
@@ -25,6 +25,9 @@ impl Declared {
         }
         if dialect.family == Family::Sqlite {
             crate::shadow::leave_out(&mut self.schema);
+        }
+        if dialect.family == Family::MariaDb {
+            self.schema.tables.values_mut().for_each(ends_of_rows);
         }
         targets(&mut self.schema, &names);
         collations(&mut self.schema);
@@ -127,6 +130,21 @@ fn targets(schema: &mut Schema, names: &Names) {
             if let Some(exact) = columns.iter().find(|c| names.same(c, column)) {
                 column.clone_from(exact);
             }
+        }
+    }
+}
+
+/// MariaDB puts the end of a row's version into every key that has neither bound: old versions are rows
+/// too.
+fn ends_of_rows(table: &mut Table) {
+    let ends = |c: &&Column| c.generated.as_ref().is_some_and(|g| g.expr.0 == "ROW END");
+    let Some(end) = table.columns.iter().find(ends).map(|c| c.name.clone()) else { return };
+    let begins = |c: &&Column| c.generated.as_ref().is_some_and(|g| g.expr.0 == "ROW START");
+    let start = table.columns.iter().find(begins).map(|c| c.name.clone());
+    for key in table.primary_key.iter_mut().chain(&mut table.uniques) {
+        let has = key.columns.iter().any(|c| *c == end || Some(c) == start.as_ref());
+        if table.options.versioned && !has {
+            key.columns.push(end.clone());
         }
     }
 }

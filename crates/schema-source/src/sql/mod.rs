@@ -31,6 +31,7 @@ mod sequences;
 pub(crate) mod split;
 pub(crate) mod stored;
 mod table;
+pub(crate) use table::STORAGE_OPTIONS;
 mod virtual_table;
 
 use std::path::Path;

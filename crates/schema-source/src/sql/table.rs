@@ -1,7 +1,7 @@
 //! CREATE TABLE, and how constraints become part of a table.
 
 use seedbed_schema_model::{
-    Check, ConflictOf, Expr, Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Place,
+    ConflictOf, Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Period, Place,
     Table, TableName, TableOptions, normal::charset as open,
 };
 
@@ -107,7 +107,14 @@ pub(super) fn create(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<CreateTab
             }
         }
     }
+    let by_column = std::mem::take(&mut create.options.versioned);
     options(cursor, names, &mut create)?;
+    if by_column && !create.options.versioned {
+        // The others are not, then.
+        let others = create.columns.iter().filter(|c| !c.versioned);
+        create.options.unversioned = others.map(|c| c.column.name.clone()).collect();
+    }
+    create.options.versioned |= by_column;
     Ok(create)
 }
 
@@ -134,6 +141,7 @@ fn element(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
         create.constraints.append(&mut column.constraints);
         create.unread.append(&mut column.unread);
         create.options.versioned |= column.versioned;
+        create.options.unversioned.extend(column.unversioned.then(|| column.column.name.clone()));
         create.options.conflicts.append(&mut column.conflicts);
         create.columns.push(column);
         return Ok(());
@@ -220,10 +228,52 @@ fn table_option(
         create.comment = Some(cursor.string()?).filter(|c| !c.is_empty());
     } else if cursor.eat("WITH SYSTEM VERSIONING") {
         create.options.versioned = true;
+    } else if let Some(name) = STORAGE_OPTIONS.iter().find(|name| cursor.eat(name)) {
+        cursor.eat_symbol(b'=');
+        let value = if cursor.eat("DEFAULT") { None } else { Some(option_value(cursor)?) };
+        let name = name.to_lowercase();
+        create.options.storage.retain(|option| option.split('=').next() != Some(&name));
+        // 0 is what these are when nothing is said.
+        let unsaid = matches!(value.as_deref(), None | Some("default"))
+            || (value.as_deref() == Some("0") && ZERO_UNSAID.contains(&name.as_str()));
+        if let Some(value) = value.filter(|_| !unsaid) {
+            create.options.storage.push(format!("{name}={value}"));
+            create.options.storage.sort();
+        }
     } else {
         cursor.skip_one();
     }
     Ok(())
+}
+
+/// Options of a MySQL table that say how its rows are kept, and that the catalog shows as they were said.
+pub(crate) const STORAGE_OPTIONS: [&str; 16] = [
+    "ROW_FORMAT",
+    "KEY_BLOCK_SIZE",
+    "PAGE_COMPRESSED",
+    "PAGE_COMPRESSION_LEVEL",
+    "COMPRESSION",
+    "ENCRYPTED",
+    "ENCRYPTION_KEY_ID",
+    "CHECKSUM",
+    "DELAY_KEY_WRITE",
+    "PACK_KEYS",
+    "MAX_ROWS",
+    "MIN_ROWS",
+    "AVG_ROW_LENGTH",
+    "STATS_PERSISTENT",
+    "STATS_AUTO_RECALC",
+    "STATS_SAMPLE_PAGES",
+];
+
+const ZERO_UNSAID: [&str; 6] =
+    ["checksum", "delay_key_write", "max_rows", "min_rows", "avg_row_length", "key_block_size"];
+
+fn option_value(cursor: &mut Cursor<'_>) -> Parsed<String> {
+    let mark = cursor.mark();
+    cursor.skip_one();
+    let text = cursor.text_since(mark);
+    Ok(text.trim().trim_matches(['\'', '"', '`']).to_lowercase())
 }
 
 /// Writes the options of a MySQL table that ALTER TABLE changes.
@@ -291,7 +341,7 @@ pub(super) fn attach(
     let mysql = names.dialect.is_mysql_like();
     let (kind, name, columns) = match constraint {
         Constraint::PrimaryKey(mut key, mut index) => {
-            periods(table, &mut key.columns);
+            periods(table, names, &mut key);
             key.columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
             if table.primary_key.is_some() {
                 return Err(format!("{} already has a primary key", table.name));
@@ -316,17 +366,17 @@ pub(super) fn attach(
             for column in table.columns.iter_mut().filter(|c| columns.contains(&c.name)) {
                 column.nullable = false;
             }
-            let quoted: Vec<_> = columns.iter().map(|c| names.dialect.quote(c)).collect();
-            let place = (ObjectKind::Check, Some(name.clone()), columns);
-            // What versions a table is no check of it.
-            if !name.eq_ignore_ascii_case("system_time") {
-                let expr = Expr(quoted.join(" < "));
-                table.checks.push(Check::new(Some(name), expr));
+            let place = (ObjectKind::Table, None, columns.clone());
+            // What versions a table is no period of its own.
+            if !name.eq_ignore_ascii_case("system_time")
+                && let [from, to] = <[String; 2]>::try_from(columns).unwrap_or_default()
+            {
+                table.options.period = Some(Period { name, from, to });
             }
             place
         }
         Constraint::Unique(mut key) => {
-            periods(table, &mut key.columns);
+            periods(table, names, &mut key);
             key.columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
             if mysql && key.name.is_none() {
                 let first = key.columns.first().map(String::as_str);
@@ -393,19 +443,14 @@ pub(super) fn attach(
 }
 
 /// `p WITHOUT OVERLAPS` in a key: the two columns of the period.
-fn periods(table: &Table, columns: &mut Vec<String>) {
-    let period = |name: &String| {
-        let check = table.checks.iter().find(|c| c.name.as_ref() == Some(name))?;
-        let (start, end) = check.expr.0.split_once(" < ")?;
-        let unquoted = |name: &str| name.trim_matches('`').replace("``", "`");
-        Some([unquoted(end), unquoted(start)])
-    };
-    let unknown = |c: &&String| table.columns.iter().all(|t| !t.name.eq_ignore_ascii_case(c));
-    if let Some(last) = columns.last().filter(unknown)
-        && let Some(both) = period(last)
+fn periods(table: &Table, names: &Names, key: &mut Key) {
+    if let Some(period) = &table.options.period
+        && key.columns.last().is_some_and(|last| names.same(last, &period.name))
+        && table.columns.iter().all(|c| !names.same(&c.name, &period.name))
     {
-        columns.pop();
-        columns.extend(both);
+        key.columns.pop();
+        key.columns.extend([period.to.clone(), period.from.clone()]);
+        key.without_overlaps = true;
     }
 }
 

@@ -1,11 +1,11 @@
 //! From recorded MySQL or MariaDB rows to a schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
     Check, Column, ColumnType, Dialect, Expr, Family, ForeignKey, Gap, GapKind, Generated,
-    Identity, Index, IndexKey, IndexPart, Key, Origin, Reading, Schema, Sequence, Table, TableName,
-    TypeKind, View, normal,
+    Identity, Index, IndexKey, IndexPart, Key, Origin, Period, Reading, Schema, Sequence, Table,
+    TableName, TypeKind, View, normal,
 };
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     live::{action, unmodelled},
+    sql::STORAGE_OPTIONS,
     types::parse_type,
 };
 
@@ -39,6 +40,7 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
             .iter()
             .map(|r| ((r.table.as_str(), r.name.as_str()), r))
             .collect(),
+        needed: show_create::needed(rows),
     };
     assembly.schema.default_collation.clone_from(&rows.server.collation);
     for row in &rows.tables {
@@ -69,6 +71,8 @@ struct Assembly<'r> {
     key_columns: ByTable<'r, KeyColumnRow>,
     statistics: ByTable<'r, StatisticRow>,
     references: BTreeMap<(&'r str, &'r str), &'r ReferenceRow>,
+    /// Tables of which only SHOW CREATE TABLE says everything.
+    needed: BTreeSet<&'r str>,
 }
 
 /// Rows of each table, in their order.
@@ -110,22 +114,35 @@ impl<'r> Assembly<'r> {
             row.engine.as_ref().map(|e| e.to_lowercase()).filter(|e| e != "innodb");
         table.options.collation =
             row.collation.clone().filter(|c| Some(c) != server.collation.as_ref());
+        table.options.storage = storage(row.options.as_deref().unwrap_or_default());
         table.comment = some_text(&row.comment);
         match row.kind.as_str() {
             "BASE TABLE" => {}
             "SYSTEM VERSIONED" => table.options.versioned = true,
             kind => self.gaps.push(unmodelled(name, "kind of table", Some(kind))),
         }
+        if table.options.engine.as_deref() == Some("mrg_myisam") {
+            self.gaps.push(unmodelled(name, "UNION of a MERGE table", None));
+        }
         self.partitions(&mut table);
 
         let checks = of_table(&self.checks, name);
         let columns = of_table(&self.columns, name);
+        table.columns.reserve_exact(columns.len());
         for column in columns.iter().copied() {
             let json = checks.iter().any(|check| is_json(column, check));
             let column = self.column(row, column, json);
             table.columns.push(column);
         }
+        let period = self.period(name, &checks);
+        let without_overlaps = period.map(|(period, keys)| {
+            table.options.period = Some(period);
+            keys
+        });
         for check in checks {
+            if table.options.period.as_ref().is_some_and(|p| p.name == check.name) {
+                continue;
+            }
             let column = columns.iter().find(|c| c.name == check.name);
             if !column.is_some_and(|c| is_json(c, check)) {
                 table.checks.push(self.check(check, column.is_some()));
@@ -133,7 +150,41 @@ impl<'r> Assembly<'r> {
         }
         table.foreign_keys = self.foreign_keys(name);
         self.indexes(&mut table);
+        let without_overlaps = without_overlaps.unwrap_or_default();
+        if let Some(key) =
+            table.primary_key.as_mut().filter(|_| without_overlaps.contains("PRIMARY"))
+        {
+            key.without_overlaps = true;
+        }
+        for key in &mut table.uniques {
+            let name = key.name.as_deref().unwrap_or_default();
+            key.without_overlaps = without_overlaps.contains(name);
+        }
+        table.options.unversioned = columns
+            .iter()
+            .filter(|c| table.options.versioned && c.extra.contains("WITHOUT SYSTEM VERSIONING"))
+            .map(|c| c.name.clone())
+            .collect();
         table
+    }
+
+    /// MariaDB's period, with the keys that are WITHOUT OVERLAPS in it.
+    fn period(&mut self, table: &str, checks: &[&CheckRow]) -> Option<(Period, BTreeSet<String>)> {
+        if self.dialect.family != Family::MariaDb {
+            return None;
+        }
+        match self.rows.show_create.get(table) {
+            Some(text) => show_create::period(text),
+            None => {
+                let vague = checks.iter().any(|c| show_create::bounds(c).is_some());
+                if vague && self.needed.contains(table) {
+                    let why =
+                        "only SHOW CREATE TABLE tells a period from a check; grant SELECT on it";
+                    self.gap(table, "period", why);
+                }
+                None
+            }
+        }
     }
 
     fn partitions(&mut self, table: &mut Table) {
@@ -143,19 +194,45 @@ impl<'r> Assembly<'r> {
         let rows = partitions.len();
         partitions.dedup_by(|a, b| a.name == b.name);
         let Some(first) = partitions.first() else { return };
+        if partitions.iter().any(|p| show_create::is_vague(p)) && self.needed.contains(place) {
+            let shown = self.rows.show_create.get(place);
+            table.options.partition_by = shown.and_then(|text| show_create::partition_by(text));
+            if shown.is_none() {
+                let why = "only SHOW CREATE TABLE says how it is partitioned; grant SELECT on it";
+                self.gap(place, "partitions", why);
+            }
+            return;
+        }
         let expression = first.expression.as_deref().unwrap_or_default();
         let mut by = format!("{} ({expression})", first.method);
-        if let Some(method) = &first.subpartitions {
-            let (of, each) = (first.subexpression.as_deref(), rows / partitions.len());
-            let of = of.unwrap_or_default();
-            by.push_str(&format!(" SUBPARTITION BY {method} ({of}) SUBPARTITIONS {each}"));
-        }
-        let list: Vec<_> = partitions.iter().map(|p| partition(p)).collect();
-        table.options.partition_by = Some(match list.iter().flatten().count() {
-            // HASH and KEY number their partitions.
-            0 => format!("{by} PARTITIONS {}", partitions.len()),
-            _ => format!("{by} ({})", list.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        // A partition's own subpartitions are shown by their names only.
+        let named = |p: &PartitionRow| -> Vec<&str> {
+            let own = self.partitions.get(place).into_iter().flatten().filter(|r| r.name == p.name);
+            own.filter_map(|r| r.subpartition.as_deref()).collect()
+        };
+        let usual = partitions.iter().all(|p| {
+            let mut names = named(p).into_iter().enumerate();
+            names.all(|(i, name)| name == format!("{}sp{i}", p.name))
         });
+        if let Some(method) = &first.subpartitions {
+            let of = first.subexpression.as_deref().unwrap_or_default();
+            by.push_str(&format!(" SUBPARTITION BY {method} ({of})"));
+            if usual {
+                by.push_str(&format!(" SUBPARTITIONS {}", rows / partitions.len()));
+            }
+        }
+        // HASH and KEY number their partitions.
+        let numbered = partitions.iter().enumerate().all(|(i, p)| p.name == format!("p{i}"));
+        if numbered && partitions.iter().all(|p| p.description.is_none()) {
+            table.options.partition_by = Some(format!("{by} PARTITIONS {}", partitions.len()));
+            return;
+        }
+        let each = |p: &&PartitionRow| {
+            let named = named(p).into_iter().filter(|_| !usual);
+            partition(p, &named.collect::<Vec<_>>())
+        };
+        let list: Vec<_> = partitions.iter().map(each).collect();
+        table.options.partition_by = Some(format!("{by} ({})", list.join(", ")));
     }
 
     fn column(&mut self, table: &TableRow, row: &ColumnRow, json: bool) -> Column {
@@ -361,14 +438,35 @@ impl<'r> Assembly<'r> {
 }
 
 /// One partition of a list, as SHOW CREATE TABLE has it.
-fn partition(row: &PartitionRow) -> Option<String> {
-    let bound = row.description.as_deref()?;
-    let words = match (row.method.starts_with("LIST"), row.method.ends_with("COLUMNS"), bound) {
-        (true, ..) => format!("VALUES IN ({bound})"),
-        (false, false, "MAXVALUE") => "VALUES LESS THAN MAXVALUE".to_owned(),
-        _ => format!("VALUES LESS THAN ({bound})"),
+fn partition(row: &PartitionRow, subpartitions: &[&str]) -> String {
+    let (list, columns) = (row.method.starts_with("LIST"), row.method.ends_with("COLUMNS"));
+    let values = match (row.description.as_deref(), list, columns) {
+        (None, ..) => String::new(),
+        (Some(values), true, _) => format!(" VALUES IN ({values})"),
+        (Some("MAXVALUE"), _, false) => " VALUES LESS THAN MAXVALUE".to_owned(),
+        (Some(bound), ..) => format!(" VALUES LESS THAN ({bound})"),
     };
-    Some(format!("PARTITION {} {words}", Dialect::MARIADB.quote(&row.name)))
+    let quote = |name: &str| Dialect::MARIADB.quote(name);
+    let names: Vec<_> =
+        subpartitions.iter().map(|name| format!("SUBPARTITION {}", quote(name))).collect();
+    let within = match names.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", names.join(", ")),
+    };
+    format!("PARTITION {}{values}{within}", quote(&row.name))
+}
+
+/// What CREATE_OPTIONS says of how rows are kept.
+fn storage(options: &str) -> Vec<String> {
+    let known = |name: &str| STORAGE_OPTIONS.iter().any(|o| o.eq_ignore_ascii_case(name));
+    let pairs = options.split_whitespace().filter_map(|option| {
+        let (name, value) = option.split_once('=')?;
+        let plain = |text: &str| text.trim_matches(['`', '\'', '"']).to_lowercase();
+        Some((plain(name), plain(value))).filter(|(name, _)| known(name))
+    });
+    let mut all: Vec<_> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
+    all.sort();
+    all
 }
 
 /// MariaDB's JSON is longtext with a check of its own, named like the column.

@@ -3,7 +3,8 @@
 //! Every one makes the server open all tables, so that those of views, of partitions and of foreign key
 //! actions are left out where there are none. Two more kinds are run only where they are needed: one
 //! over all sequences of MariaDB, and SHOW CREATE TABLE for tables whose foreign key actions the role is not shown
-//! (MariaDB gives a role that may only SELECT no rows of REFERENTIAL_CONSTRAINTS, and no error).
+//! (MariaDB gives a role that may only SELECT no rows of REFERENTIAL_CONSTRAINTS, and no error), or that have
+//! what only it shows: periods, partitions by system time, MERGE tables.
 //!
 //! Nothing is grouped or joined by table name in SQL: the information_schema compares names without
 //! case, tables may differ in nothing else.
@@ -14,7 +15,10 @@ use sea_orm::{ConnectionTrait, Statement};
 use seedbed_schema_model::{Dialect, Family, Version};
 use serde::{Deserialize, Serialize};
 
-use super::code::{self, CodeRows};
+use super::{
+    code::{self, CodeRows},
+    show_create,
+};
 use crate::{
     ReadError,
     live::rows::{cells, flag, query},
@@ -94,6 +98,9 @@ pub struct TableRow {
     /// `CREATE_OPTIONS` has the word `partitioned`.
     #[serde(deserialize_with = "flag", skip_serializing_if = "std::ops::Not::not")]
     pub partitioned: bool,
+    /// `CREATE_OPTIONS`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<String>,
 }
 
 /// A row of COLUMNS.
@@ -227,6 +234,9 @@ pub struct PartitionRow {
     pub expression: Option<String>,
     /// `PARTITION_DESCRIPTION`: the bound of a RANGE, the values of a LIST.
     pub description: Option<String>,
+    /// `SUBPARTITION_NAME`: every subpartition is a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subpartition: Option<String>,
     /// `SUBPARTITION_METHOD`.
     pub subpartitions: Option<String>,
     /// `SUBPARTITION_EXPRESSION`.
@@ -320,6 +330,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
             ("collation", "CAST(TABLE_COLLATION AS CHAR)"),
             ("comment", "CAST(TABLE_COMMENT AS CHAR)"),
             ("partitioned", "IF(CREATE_OPTIONS LIKE '%partitioned%', 1, 0)"),
+            ("options", "CAST(CREATE_OPTIONS AS CHAR)"),
         ],
         "TABLES",
         "TABLE_SCHEMA",
@@ -345,7 +356,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         "TABLE_NAME, ORDINAL_POSITION",
     );
     let columns = cells(connection, ENGINE, "columns", &sql).await?;
-    let columns = columns.into_iter().map(column_row).collect();
+    let columns: Vec<_> = columns.into_iter().map(column_row).collect();
 
     let (mut expression, mut ignored) = ("NULL", "NULL");
     if server.at_least(Family::MySql, 8, 0, 13) {
@@ -402,7 +413,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         false => query(connection, ENGINE, "foreign key actions", &sql).await?,
     };
 
-    let checks = match checks_sql(&server) {
+    let checks: Vec<CheckRow> = match checks_sql(&server) {
         Some(sql) => query(connection, ENGINE, "check constraints", &sql).await?,
         None => Vec::new(),
     };
@@ -430,6 +441,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
             ("method", "CAST(PARTITION_METHOD AS CHAR)"),
             ("expression", "CAST(PARTITION_EXPRESSION AS CHAR)"),
             ("description", "CAST(PARTITION_DESCRIPTION AS CHAR)"),
+            ("subpartition", "CAST(SUBPARTITION_NAME AS CHAR)"),
             ("subpartitions", "CAST(SUBPARTITION_METHOD AS CHAR)"),
             ("subexpression", "CAST(SUBPARTITION_EXPRESSION AS CHAR)"),
         ],
@@ -437,15 +449,14 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         "PARTITION_NAME IS NOT NULL AND TABLE_SCHEMA",
         "TABLE_NAME, PARTITION_ORDINAL_POSITION, SUBPARTITION_ORDINAL_POSITION",
     );
-    let partitions = match tables.iter().any(|t| t.partitioned) {
+    let partitions: Vec<PartitionRow> = match tables.iter().any(|t| t.partitioned) {
         true => query(connection, ENGINE, "partitions", &sql).await?,
         false => Vec::new(),
     };
 
     let code = code::fetch(connection).await?;
     let sequences = sequences(connection, ENGINE, &tables).await;
-    let show_create = show_create(connection, &key_columns, &references).await;
-    Ok(Rows {
+    let mut rows = Rows {
         server,
         tables,
         columns,
@@ -457,8 +468,10 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         partitions,
         code,
         sequences,
-        show_create,
-    })
+        show_create: BTreeMap::new(),
+    };
+    rows.show_create = show_create(connection, &rows).await;
+    Ok(rows)
 }
 
 /// None on servers that have no checks: MySQL before 8.0.16.
@@ -514,16 +527,14 @@ async fn sequences<C: ConnectionTrait>(
     query(connection, engine, "sequences", &each.join(" UNION ALL ")).await.ok()
 }
 
-/// SHOW CREATE TABLE of the tables with foreign keys whose actions are not shown. What is refused is
-/// left out: assembling makes a gap of it.
-async fn show_create<C: ConnectionTrait>(
-    connection: &C,
-    key_columns: &[KeyColumnRow],
-    references: &[ReferenceRow],
-) -> BTreeMap<String, String> {
-    let known: BTreeSet<_> = references.iter().map(|r| (&r.table, &r.name)).collect();
-    let hidden = key_columns.iter().filter(|k| !known.contains(&(&k.table, &k.name)));
-    let tables: BTreeSet<_> = hidden.map(|k| &k.table).collect();
+/// SHOW CREATE TABLE of the tables of which the information_schema does not say enough. What is refused
+/// is left out: assembling makes a gap of it.
+async fn show_create<C: ConnectionTrait>(connection: &C, rows: &Rows) -> BTreeMap<String, String> {
+    let known: BTreeSet<_> = rows.references.iter().map(|r| (&r.table, &r.name)).collect();
+    let hidden = rows.key_columns.iter().filter(|k| !known.contains(&(&k.table, &k.name)));
+    let hidden = hidden.map(|k| k.table.as_str());
+    let special = show_create::needed(rows);
+    let tables: BTreeSet<&str> = hidden.chain(special).collect();
     let mut out = BTreeMap::new();
     for table in tables {
         let sql = format!("SHOW CREATE TABLE {}", Dialect::MARIADB.quote(table));
@@ -531,7 +542,7 @@ async fn show_create<C: ConnectionTrait>(
         if let Ok(Some(row)) = connection.query_one_raw(statement).await
             && let Ok(text) = row.try_get_by_index::<String>(1)
         {
-            out.insert(table.clone(), text);
+            out.insert(table.to_owned(), text);
         }
     }
     out
