@@ -99,14 +99,36 @@ async fn sqlite(path: &Path, read_only: bool) -> Result<DatabaseConnection, Conn
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(LOCK_SECONDS))
         .disable_statement_logging();
-    let error = |why: String| ConnectError::File { path: path.into(), why };
-    let pool = pool(SqlitePoolOptions::new())
-        .connect_with(options)
-        .await
-        .map_err(|e| error(e.to_string()))?;
+    let pool = match opened_file(options.clone()).await {
+        // In a folder that takes no files there can be no log of other writers: the file is all there is.
+        Err(e) if needs_folder(&e) && !beside(path, "-wal") && !beside(path, "-journal") => {
+            opened_file(options.read_only(true).immutable(true)).await
+        }
+        tried => tried,
+    };
+    let error = |e: sqlx::Error| ConnectError::File { path: path.into(), why: e.to_string() };
+    Ok(sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.map_err(error)?))
+}
+
+async fn opened_file(options: SqliteConnectOptions) -> Result<sqlx::SqlitePool, sqlx::Error> {
+    let pool = pool(SqlitePoolOptions::new()).connect_with(options).await?;
     // Opening reads nothing; a file that is not a database shows at the first read.
-    pool.execute("SELECT count(*) FROM sqlite_master").await.map_err(|e| error(e.to_string()))?;
-    Ok(sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+    pool.execute("SELECT count(*) FROM sqlite_master").await?;
+    Ok(pool)
+}
+
+/// Whether SQLite could not make the files that a database with a write-ahead log has beside it:
+/// `SQLITE_READONLY_DIRECTORY` and `SQLITE_CANTOPEN`.
+fn needs_folder(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|e| e.code().map(|c| c.into_owned()));
+    matches!(code.as_deref(), Some("1544" | "14"))
+}
+
+/// Whether a file of this name with an ending stands beside the database.
+fn beside(path: &Path, ending: &str) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    Path::new(&name).exists()
 }
 
 /// A database in memory, behind one connection, which is all there is of it.
