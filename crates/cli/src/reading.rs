@@ -60,10 +60,7 @@ impl Source {
     /// Reads it; SQL text needs the dialect of what it is compared with, or is guessed.
     pub(crate) async fn read(&self, hint: Option<Dialect>) -> Result<Reading, Failure> {
         match self {
-            Self::Live(place) => {
-                let target = connect(place).await?;
-                read_target(&target).await
-            }
+            Self::Live(place) => read_target(&connect(place).await?).await,
             Self::Snapshot(path) => {
                 SnapshotSource::new(path.clone()).read().await.map_err(|e| unreadable(&e))
             }
@@ -77,6 +74,31 @@ impl Source {
             }
         }
     }
+}
+
+/// Reads a database and, on another thread while it answers, the source that is compared with it.
+pub(crate) async fn read_beside(
+    target: &Target,
+    source: &Source,
+    hint: Option<Dialect>,
+) -> Result<(Reading, Reading), Failure> {
+    let dialect = hint.unwrap_or_else(|| target.dialect());
+    let runtime = tokio::runtime::Handle::current();
+    let ahead = matches!(source, Source::Sql(_)).then(|| {
+        let source = source.clone();
+        tokio::task::spawn_blocking(move || runtime.block_on(source.read(Some(dialect))))
+    });
+    let live = read_target(target).await?;
+    let dialect = hint.unwrap_or(live.schema.dialect);
+    let read = match ahead {
+        Some(ahead) => ahead.await.ok().filter(|_| dialect == target.dialect() || hint.is_some()),
+        None => None,
+    };
+    let other = match read {
+        Some(read) => read?,
+        None => source.read(Some(dialect)).await?,
+    };
+    Ok((live, other))
 }
 
 /// The engine's name in paths.

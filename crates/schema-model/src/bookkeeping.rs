@@ -23,7 +23,7 @@ pub fn is_known_ledger(table: &Table) -> bool {
     }
     let first = LEDGERS.partition_point(|l| l.name < name.as_str());
     let mut alike = LEDGERS[first..].iter().take_while(|l| l.name == name).peekable();
-    if table.columns.is_empty() {
+    if alike.peek().is_none() || table.columns.is_empty() {
         return alike.peek().is_some();
     }
     let columns: Vec<String> = table.columns.iter().map(|c| plain(&c.name)).collect();

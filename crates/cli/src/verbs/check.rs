@@ -21,7 +21,7 @@ use crate::{
     context::{Context, Place},
     error::Failure,
     exit::Exit,
-    reading::{Source, connect, engine, read_target},
+    reading::{Source, connect, engine, read_beside},
     scratch::{self, Compared, How},
 };
 
@@ -157,7 +157,8 @@ impl Sides {
         let place = self.place(context)?;
         let bar = context.ui.progress("reading the catalog", 0);
         let target = connect(&place).await?;
-        let mut live = read_target(&target).await?;
+        let source = self.source(context, target.dialect())?;
+        let (mut live, declared) = read_beside(&target, &source, None).await?;
         let wanted = self.migrations.is_some() || context.config.schema.migrations.is_some();
         let (ledgers, gaps) = if wanted {
             ledger::read(target.connection(), &live.schema).await
@@ -183,7 +184,6 @@ impl Sides {
             live.schema.tables.len(),
             target.identity()
         ));
-        let declared = self.declared(context, Some(dialect)).await?;
         let engine = engine(dialect.family);
         let environment = Some(place.environment.name).filter(|name| context.is_environment(name));
         Ok(Read { declared, live, environment, engine, ledgers })
@@ -197,7 +197,7 @@ impl Sides {
     ) -> Result<Reading, Failure> {
         match (&self.declared, dialect) {
             (Some(text), dialect) => Source::recognise(context, text)?.read(dialect).await,
-            (None, Some(dialect)) => configured(context, dialect).await,
+            (None, Some(dialect)) => self.source(context, dialect)?.read(Some(dialect)).await,
             (None, None) => Err(Failure::new(Exit::Usage, "which engine is it for?")
                 .hint("give --scratch URL, or --declared SOURCE")),
         }
@@ -206,6 +206,14 @@ impl Sides {
     /// What was given as the declared schema.
     pub(crate) fn declared_source(&self) -> Option<&str> {
         self.declared.as_deref()
+    }
+
+    /// Where the declared side is written, for an engine.
+    fn source(&self, context: &Context, dialect: Dialect) -> Result<Source, Failure> {
+        match &self.declared {
+            Some(text) => Source::recognise(context, text),
+            None => configured_source(context, dialect),
+        }
     }
 
     /// SQLite, when the database is one; an error when it is a server's.
@@ -245,17 +253,19 @@ impl Sides {
 
 /// The declared schema of the configuration, for an engine.
 pub(crate) async fn configured(context: &Context, dialect: Dialect) -> Result<Reading, Failure> {
+    configured_source(context, dialect)?.read(Some(dialect)).await
+}
+
+fn configured_source(context: &Context, dialect: Dialect) -> Result<Source, Failure> {
     let Some(declared) = &context.config.schema.declared else {
         return Err(Failure::new(Exit::Usage, "there is no declared schema to compare with")
             .hint("give one with --declared SOURCE, or add [schema] declared = \"…\""));
     };
-    let source = if declared.contains("://") || context.is_environment(declared) {
-        Source::recognise(context, declared)?
-    } else {
-        let path = context.config.path(declared, engine(dialect.family));
-        Source::recognise(context, &path.to_string_lossy())?
-    };
-    source.read(Some(dialect)).await
+    if declared.contains("://") || context.is_environment(declared) {
+        return Source::recognise(context, declared);
+    }
+    let path = context.config.path(declared, engine(dialect.family));
+    Source::recognise(context, &path.to_string_lossy())
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> {

@@ -4,7 +4,13 @@ use seedbed_drift::{AnyReport, Changes, TerpReport, render::Style};
 use seedbed_schema_model::{Dialect, Reading};
 
 use super::{Engine, Format, check};
-use crate::{context::Context, error::Failure, exit::Exit, reading::Source, scratch::How};
+use crate::{
+    context::Context,
+    error::Failure,
+    exit::Exit,
+    reading::{Source, connect, read_beside},
+    scratch::How,
+};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -46,9 +52,19 @@ pub(super) async fn read(
     let a = Source::recognise(context, a)?;
     let b = Source::recognise(context, b)?;
     let hint = dialect.map(Engine::dialect);
-    if matches!(a, Source::Sql(_)) {
-        let b = b.read(hint).await?;
-        return Ok((a.read(hint.or(Some(b.schema.dialect))).await?, b));
+    match (&a, &b) {
+        (Source::Sql(_), Source::Live(place)) => {
+            let (b, a) = read_beside(&connect(place).await?, &a, hint).await?;
+            return Ok((a, b));
+        }
+        (Source::Live(place), Source::Sql(_)) => {
+            return read_beside(&connect(place).await?, &b, hint).await;
+        }
+        (Source::Sql(_), _) => {
+            let b = b.read(hint).await?;
+            return Ok((a.read(hint.or(Some(b.schema.dialect))).await?, b));
+        }
+        _ => {}
     }
     let a = a.read(hint).await?;
     let dialect: Dialect = a.schema.dialect;

@@ -32,6 +32,24 @@ impl<'s> Forms<'s> {
         (Self { schema, tables }, fingerprint)
     }
 
+    /// The forms of two schemas, each on a thread of its own when they are large.
+    pub(crate) fn of_both(
+        a: &'s Schema,
+        b: &'s Schema,
+    ) -> ((Self, Fingerprint), (Self, Fingerprint)) {
+        const LARGE: usize = 50;
+        if a.tables.len().min(b.tables.len()) < LARGE {
+            return (Self::of(a), Self::of(b));
+        }
+        std::thread::scope(|scope| {
+            let other = std::thread::Builder::new().spawn_scoped(scope, || Self::of(a));
+            let of_b = Self::of(b);
+            // Without another thread it is done on this one.
+            let of_a = other.ok().and_then(|thread| thread.join().ok());
+            (of_a.unwrap_or_else(|| Self::of(a)), of_b)
+        })
+    }
+
     /// The form of a table of `schema`, which is the schema itself or one made from it.
     pub(crate) fn form<'a>(&'a self, schema: &Schema, raw: &'a Table) -> Form<'a> {
         // Such a key takes the columns it refers to from the other table.

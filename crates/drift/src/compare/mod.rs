@@ -62,8 +62,8 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
         (declared_schema, live_schema)
     };
     let whole = (policy.kept(&declared_schema), policy.kept(&live_schema));
-    let (declared_forms, declared_fingerprint) = Forms::of(&whole.0);
-    let (live_forms, live_fingerprint) = Forms::of(&whole.1);
+    let ((declared_forms, declared_fingerprint), (live_forms, live_fingerprint)) =
+        Forms::of_both(&whole.0, &whole.1);
     let fingerprints = (declared_fingerprint, live_fingerprint);
     let mut kept = (Cow::Borrowed(&*whole.0), Cow::Borrowed(&*whole.1));
     for (reading, is_declared) in [(declared, true), (live, false)] {

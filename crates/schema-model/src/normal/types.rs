@@ -3,6 +3,8 @@
 //! The form is computed from the source's own text, so that readers need not agree on more than
 //! that; only what the text cannot say (a named enum, JSON on MariaDB) is taken from the kind.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use super::charset;
 use crate::{ColumnType, Dialect, Family, TypeKind};
 
@@ -18,8 +20,38 @@ pub(super) fn form(dialect: Dialect, ty: &ColumnType) -> String {
     }
 }
 
+thread_local! {
+    /// Forms of one dialect that were made before: ten thousand columns have a dozen types.
+    static KNOWN: RefCell<(Option<Dialect>, BTreeMap<String, String>)> = RefCell::default();
+}
+
 /// The form of a type's text. Forms are their own forms.
 pub(super) fn text_form(dialect: Dialect, raw: &str) -> String {
+    const MOST: usize = 500;
+    const LONGEST: usize = 60;
+    if raw.len() > LONGEST {
+        return made_form(dialect, raw);
+    }
+    let known =
+        KNOWN.with_borrow(
+            |(of, forms)| {
+                if *of == Some(dialect) { forms.get(raw).cloned() } else { None }
+            },
+        );
+    known.unwrap_or_else(|| {
+        let form = made_form(dialect, raw);
+        KNOWN.with_borrow_mut(|(of, forms)| {
+            if *of != Some(dialect) || forms.len() >= MOST {
+                forms.clear();
+            }
+            *of = Some(dialect);
+            forms.insert(raw.to_owned(), form.clone());
+        });
+        form
+    })
+}
+
+fn made_form(dialect: Dialect, raw: &str) -> String {
     let text = TypeText::parse(dialect, raw);
     match (dialect.family, text) {
         (Family::Sqlite, text) => sqlite(raw, text),
