@@ -576,6 +576,12 @@ MigrationNotThere "migration-not-there" Migration High []
 "The ledger was copied or marked by hand, or the database was restored from before it. The tool will \
 not apply it again: take its row out of the ledger, or write it as a new migration."
 
+MigrationEdited "migration-edited" Migration Medium []
+"the file of an applied migration is not the one that was applied"
+"The ledger holds a checksum of the file as it was, and the file has another now: a database made anew \
+from the files is another one, and the tool itself refuses to go on (Flyway, sqlx) or does not notice \
+(drizzle). Bring the file back as it was, and write the change as a new migration."
+
 MigrationsDiffer "migrations-differ" Migration Medium []
 "what is declared is there, and the migrations make something else"
 "The database was changed by hand, or by a tool that leaves no migration: a database made from the \

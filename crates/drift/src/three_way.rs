@@ -359,6 +359,12 @@ impl Three<'_> {
             )
         };
         let (rule, state, note) = match file.progress {
+            // What is missing may be what was written into it since.
+            Progress::Applied if file.edited => (
+                RuleId::MigrationEdited,
+                "recorded with another checksum",
+                (!missing.is_empty()).then(counts),
+            ),
             Progress::Applied | Progress::Unrecorded if missing.is_empty() => return None,
             Progress::Unrecorded if there.is_empty() => {
                 (RuleId::MigrationPending, "no ledger in the database", None)

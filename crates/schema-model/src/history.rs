@@ -56,6 +56,9 @@ pub struct FileHistory {
     pub file: String,
     /// How far it has got.
     pub progress: Progress,
+    /// The file is not the one that was applied: the ledger holds another checksum of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
 }
 
 /// A row of a ledger whose file is not there.

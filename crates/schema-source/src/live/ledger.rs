@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use seedbed_schema_model::{
-    Dialect, Family, Gap, GapKind, Progress, Schema, Table, is_known_ledger, is_own_table,
+    Dialect, Family, Gap, GapKind, Progress, Schema, Table, TypeKind, is_known_ledger, is_own_table,
 };
 
 /// One row of a ledger.
@@ -12,6 +12,20 @@ pub struct Row {
     pub keys: Vec<String>,
     /// How far it got.
     pub progress: Progress,
+    /// What the tool keeps to know the file again, where it keeps it in a way that is known.
+    pub checksum: Option<Checksum>,
+}
+
+/// A checksum of a migration's file, as its tool makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Checksum {
+    /// Flyway: CRC-32 of the lines without their ends, signed.
+    Crc32OfLines(i32),
+    /// drizzle and Prisma: SHA-256 of the file, in hexadecimal digits.
+    Sha256(String),
+    /// sqlx: SHA-384 of the file, in hexadecimal digits.
+    Sha384(String),
 }
 
 /// A ledger and its rows, in the order they were applied.
@@ -175,7 +189,12 @@ async fn rows<C: ConnectionTrait>(
     if let Some(missing) = columns.iter().find(|c| table.column(c).is_none()) {
         return Err(format!("it has no column {missing}, as that tool's table has"));
     }
-    let texts: Vec<String> = columns.iter().map(|c| as_text(dialect, c)).collect();
+    let mut texts: Vec<String> = columns.iter().map(|c| as_text(dialect, c)).collect();
+    let checksum = checksum_of(dialect, table, known.table);
+    let make = checksum.map(|(text, make)| {
+        texts.push(text);
+        make
+    });
     let sql = format!(
         "SELECT {} FROM {} ORDER BY {}",
         texts.join(", "),
@@ -193,7 +212,7 @@ async fn rows<C: ConnectionTrait>(
         .map_err(|e| format!("{e}; grant the role SELECT on it"))?;
     let mut all: Vec<Row> = Vec::new();
     for row in &found {
-        let cells: Vec<Option<String>> = (0..columns.len())
+        let cells: Vec<Option<String>> = (0..texts.len())
             .map(|i| row.try_get_by_index(i).map_err(|e| e.to_string()))
             .collect::<Result<_, _>>()?;
         let of: Vec<String> = cells[..keys].iter().flatten().cloned().collect();
@@ -215,7 +234,9 @@ async fn rows<C: ConnectionTrait>(
         };
         // The last row of a migration counts: it may have been tried before.
         all.retain(|r| r.keys != of);
-        all.push(Row { keys: of, progress });
+        let sum = cells.get(columns.len()).and_then(Option::as_deref);
+        let checksum = make.and_then(|make| make(sum.filter(|s| !s.is_empty())?));
+        all.push(Row { keys: of, progress, checksum });
     }
     // A row that says it was taken back is as good as none; goose begins with a version 0; our own
     // table holds a line for the schema too.
@@ -229,6 +250,40 @@ async fn rows<C: ConnectionTrait>(
         passes_over: known.table == "__drizzle_migrations",
         rows: all,
     })
+}
+
+/// A checksum of what a ledger says.
+type Make = fn(&str) -> Option<Checksum>;
+
+/// The text of a ledger's checksum in SQL, and what it is.
+fn checksum_of(dialect: Dialect, table: &Table, known: &str) -> Option<(String, Make)> {
+    let sha256: Make = |text| digits(text, 64).map(Checksum::Sha256);
+    let (column, make): (&str, Make) = match known {
+        "flyway_schema_history" => {
+            ("checksum", |text| text.parse().ok().map(Checksum::Crc32OfLines))
+        }
+        "__drizzle_migrations" => ("hash", sha256),
+        "_prisma_migrations" => ("checksum", sha256),
+        "_sqlx_migrations" => {
+            let ty = &table.column("checksum")?.ty.kind;
+            let bytes = matches!(ty, TypeKind::Blob { .. } | TypeKind::Binary { .. });
+            let column = dialect.quote("checksum");
+            let text = match dialect.family {
+                Family::Postgres => format!("encode({column}, 'hex')"),
+                _ => format!("HEX({column})"),
+            };
+            return bytes.then_some((text, |text| digits(text, 96).map(Checksum::Sha384)));
+        }
+        _ => return None,
+    };
+    table.column(column)?;
+    Some((as_text(dialect, column), make))
+}
+
+/// So many hexadecimal digits; anything else was written there by other hands.
+fn digits(text: &str, many: usize) -> Option<String> {
+    let hex = text.len() == many && text.bytes().all(|b| b.is_ascii_hexdigit());
+    hex.then(|| text.to_owned())
 }
 
 fn as_text(dialect: Dialect, column: &str) -> String {

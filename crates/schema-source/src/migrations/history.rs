@@ -26,6 +26,7 @@ pub fn history(found: &Migrations, ledgers: &[Ledger]) -> History {
             name: migration.name.clone(),
             file: migration.path.display().to_string(),
             progress: if passed_over { Progress::PassedOver } else { progress },
+            edited: false,
         });
     }
     for migration in &found.unlisted {
@@ -33,6 +34,7 @@ pub fn history(found: &Migrations, ledgers: &[Ledger]) -> History {
             name: migration.name.clone(),
             file: migration.path.display().to_string(),
             progress: Progress::Unlisted,
+            edited: false,
         });
     }
     for tag in &found.lost {
@@ -74,7 +76,7 @@ fn progress(found: &Migrations, migration: &Migration, ledgers: &[Ledger]) -> Pr
 }
 
 /// Whether a row is about a migration: the same name, the same version, the same moment.
-fn is(row: &Row, migration: &Migration) -> bool {
+pub(super) fn is(row: &Row, migration: &Migration) -> bool {
     let (name, stem) = (migration.name.as_str(), migration.stem());
     row.keys.iter().any(|key| {
         let key = key.as_str();
@@ -129,7 +131,11 @@ mod tests {
     }
 
     fn ledger(keys: &[&str]) -> Ledger {
-        let row = |k: &&str| Row { keys: vec![(*k).to_owned()], progress: Progress::Applied };
+        let row = |k: &&str| Row {
+            keys: vec![(*k).to_owned()],
+            progress: Progress::Applied,
+            checksum: None,
+        };
         Ledger {
             table: "ledger".into(),
             rows: keys.iter().map(row).collect(),

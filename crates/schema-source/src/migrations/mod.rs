@@ -1,6 +1,7 @@
 //! Migration folders: how a folder is laid out, which of its files apply and in what order, and how
 //! far each of them has got in a database.
 
+mod checksums;
 mod halves;
 mod history;
 mod layout;

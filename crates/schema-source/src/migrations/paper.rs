@@ -2,7 +2,7 @@
 
 use seedbed_schema_model::{FileHistory, GapKind, History, Progress, Reading, Replay, Schema};
 
-use super::{Migration, Migrations, history};
+use super::{Migration, Migrations, checksums, history};
 use crate::{ReadError, live::ledger::Ledger, sql};
 
 /// What the migrations of a database make, as far as they are applied and altogether.
@@ -32,6 +32,7 @@ pub fn on_paper(
 ) -> Result<OnPaper, ReadError> {
     let (dialect, label) = (live.schema.dialect, found.label());
     let mut history = history(found, ledgers);
+    checksums::mark(found, ledgers, &mut history)?;
     let of = |wanted: &[Progress], history: &History| -> Vec<Migration> {
         let is = |m: &&Migration, file: &&FileHistory| {
             file.file == m.path.display().to_string() && wanted.contains(&file.progress)

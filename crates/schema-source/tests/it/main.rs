@@ -4,7 +4,9 @@
 mod asserted;
 mod count;
 mod drizzle;
+mod edited;
 mod entities;
+mod face;
 mod families;
 mod mariadb;
 mod mysql_families;
