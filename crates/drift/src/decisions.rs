@@ -11,6 +11,12 @@
 //! from   = "todoItems"
 //! to     = "todo_tasks"
 //! rename = true
+//!
+//! [[value]]
+//! of     = "mood"               # a type, or the column orders.state
+//! from   = "sad"
+//! to     = "unhappy"
+//! rename = true
 //! ```
 //!
 //! A decision says nothing of which side is which: it holds in both directions of a comparison.
@@ -33,6 +39,7 @@ pub(crate) enum Subject {
     Table,
     Column,
     Type,
+    Value,
 }
 
 impl Subject {
@@ -41,6 +48,7 @@ impl Subject {
             Self::Table => "table",
             Self::Column => "column",
             Self::Type => "type",
+            Self::Value => "value",
         }
     }
 }
@@ -95,6 +103,19 @@ struct File {
     table: Vec<Spanned<Entry>>,
     #[serde(default, rename = "type")]
     type_: Vec<Spanned<Entry>>,
+    #[serde(default)]
+    value: Vec<Spanned<ValueEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValueEntry {
+    of: String,
+    from: String,
+    to: String,
+    rename: bool,
+    #[serde(default, rename = "because")]
+    _because: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +153,12 @@ impl Decisions {
             let ColumnEntry { table, from, to, rename, _because } = entry.into_inner();
             let table = Some(table);
             all.push(Decision { subject: Subject::Column, table, from, to, rename, line });
+        }
+        for entry in file.value {
+            let line = line_at(entry.span().start);
+            let ValueEntry { of, from, to, rename, _because } = entry.into_inner();
+            let table = Some(of);
+            all.push(Decision { subject: Subject::Value, table, from, to, rename, line });
         }
         for (subject, entries) in [(Subject::Table, file.table), (Subject::Type, file.type_)] {
             for entry in entries {
@@ -220,7 +247,7 @@ mod tests {
         };
         assert_eq!(
             error("\n[[index]]\n"),
-            "decisions line 2: unknown field `index`, expected one of `column`, `table`, `type`"
+            "decisions line 2: unknown field `index`, expected one of `column`, `table`, `type`, `value`"
         );
         assert_eq!(
             error(&column("a", "a", true)),

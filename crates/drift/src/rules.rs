@@ -409,6 +409,12 @@ EnumValueMissing "enum-value-missing" Type High []
 "an enum lacks a declared value"
 "Writing that value fails, or on a lax MySQL stores an empty string."
 
+EnumValueRenamed "enum-value-renamed" Type High []
+"an enum has a declared value under another name"
+"Writing the declared name fails, and rows that hold the other cannot be read by code generated from the \
+declaration. Taken for one value because it is at the same place among the others, and the names are \
+alike or nothing else differs. Rename it (`fix` does, in the rows too), or write into the decisions file that it is not a rename."
+
 EnumValueExtra "enum-value-extra" Type Medium []
 "an enum has a value that is not declared"
 "A row with that value cannot be read by code generated from the declaration."

@@ -18,6 +18,7 @@ pub mod normal;
 mod objects;
 mod reading;
 pub mod rename;
+pub mod rename_value;
 mod schema;
 pub mod snapshot;
 mod sorted_json;

@@ -157,7 +157,9 @@ impl Work<'_> {
         let written = ddl::alter_column(&self.declared, both.live.raw, from, to);
         let Some(alter) = self.written(because, written) else { return };
         let reverse = ddl::alter_column(self.live, both.live.raw, to, from).ok();
-        let hazards = changed_column(self.dialect(), both.name, from, to);
+        // Rows get the new names before the old ones go.
+        let renamed = renamed_values(because);
+        let hazards = changed_column(self.dialect(), both.name, &with_values(from, &renamed), to);
         if !self.free_for_change(both, because, from, to) {
             return;
         }
@@ -253,10 +255,12 @@ impl Work<'_> {
     /// MySQL: the column with the values of both sides, where one loses values and gets others.
     fn expanded(&self, both: &Both<'_>, from: &Column, to: &Column) -> Option<Column> {
         let _ = both;
-        let (
+        let ((
             TypeKind::Enum { values: had, name: None },
             TypeKind::Enum { values: wanted, name: None },
-        ) = (&from.ty.kind, &to.ty.kind)
+        )
+        | (TypeKind::Set { values: had }, TypeKind::Set { values: wanted })) =
+            (&from.ty.kind, &to.ty.kind)
         else {
             return None;
         };
@@ -267,7 +271,10 @@ impl Work<'_> {
         }
         let values = [wanted.clone(), extra].concat();
         let mut wider = to.clone();
-        wider.ty.kind = TypeKind::Enum { name: None, values };
+        wider.ty.kind = match to.ty.kind {
+            TypeKind::Set { .. } => TypeKind::Set { values },
+            _ => TypeKind::Enum { name: None, values },
+        };
         Some(wider)
     }
 
@@ -289,7 +296,35 @@ impl Work<'_> {
         let back = alter(self.live, wider, from).ok();
         let widen = alter(&self.declared, to, wider).ok();
         self.add(Phase::Columns, because, expand, back, Vec::new());
+        let renamed = renamed_values(because);
+        if !renamed.is_empty() {
+            let update = |pairs: &mut dyn Iterator<Item = (&str, &str)>| -> Vec<String> {
+                pairs.map(|(old, new)| self.move_value(both.name, to, old, new)).collect()
+            };
+            let forward = update(&mut renamed.iter().map(|(a, b)| (&**a, &**b)));
+            let back = update(&mut renamed.iter().map(|(a, b)| (&**b, &**a)));
+            let hazard = Hazard::new(HazardKind::Rewrite, "rows with the old value are written");
+            self.add(Phase::Fill, because, forward, Some(back), vec![hazard]);
+        }
         self.add(Phase::Changes, because, shrink, widen, hazards);
+    }
+
+    /// Gives the rows that hold a value of an enum or set another one.
+    fn move_value(&self, table: &TableName, column: &Column, old: &str, new: &str) -> String {
+        let dialect = self.dialect();
+        let (table, name) = (dialect.quote_table(table), dialect.quote(&column.name));
+        let quoted = (dialect.literal(old), dialect.literal(new));
+        if !matches!(column.ty.kind, TypeKind::Set { .. }) {
+            return format!("UPDATE {table} SET {name} = {} WHERE {name} = {}", quoted.1, quoted.0);
+        }
+        // No member of a set holds a comma.
+        let (inside, instead) =
+            (dialect.literal(&format!(",{old},")), dialect.literal(&format!(",{new},")));
+        format!(
+            "UPDATE {table} SET {name} = TRIM(BOTH ',' FROM REPLACE(CONCAT(',', {name}, ','), \
+             {inside}, {instead})) WHERE FIND_IN_SET({}, {name})",
+            quoted.0
+        )
     }
 
     /// MySQL lets only a column with a key number itself: it is changed first, gets its key, and
@@ -310,6 +345,24 @@ impl Work<'_> {
         self.add(Phase::Changes, because, alter, reverse, hazards);
         self.add(Phase::Numbering, because, numbering, stop, Vec::new());
     }
+}
+
+/// The values of a column that have another name, from the live to the declared one.
+fn renamed_values(because: &[&Finding]) -> Vec<(String, String)> {
+    let renamed = because.iter().filter(|f| f.rule == RuleId::EnumValueRenamed.rule().name);
+    renamed.filter_map(|f| f.live.clone().zip(f.declared.clone())).collect()
+}
+
+fn with_values(column: &Column, renamed: &[(String, String)]) -> Column {
+    let mut column = column.clone();
+    if let TypeKind::Enum { values, .. } | TypeKind::Set { values } = &mut column.ty.kind {
+        for value in values {
+            if let Some((_, new)) = renamed.iter().find(|(old, _)| old == value) {
+                value.clone_from(new);
+            }
+        }
+    }
+    column
 }
 
 /// What making a new column required could do.

@@ -3,6 +3,7 @@
 
 use seedbed_schema_model::{
     Dialect, Family, ObjectKind, Reading, Schema, Table, TableName, Trigger, ddl, rename,
+    rename_value,
 };
 
 use super::{
@@ -22,6 +23,12 @@ pub(super) enum Rename {
         from: TableName,
         to: TableName,
     },
+    /// Of a type.
+    Value {
+        ty: TableName,
+        from: String,
+        to: String,
+    },
     /// The table by its declared name.
     Column {
         table: TableName,
@@ -33,7 +40,9 @@ pub(super) enum Rename {
 /// The renames of a report in the order to carry them out: types, tables, columns.
 pub(super) fn of<'r>(report: &'r Report, live: &Schema) -> Vec<(&'r Finding, Rename)> {
     let mut found = Vec::new();
-    for rule in [RuleId::TypeRenamed, RuleId::TableRenamed, RuleId::ColumnRenamed] {
+    for rule in
+        [RuleId::TypeRenamed, RuleId::TableRenamed, RuleId::ColumnRenamed, RuleId::EnumValueRenamed]
+    {
         for finding in report.findings().iter().filter(|f| f.rule == rule.rule().name) {
             let Some(from) = finding.live.clone() else { continue };
             let to = finding.at.object.clone();
@@ -41,6 +50,12 @@ pub(super) fn of<'r>(report: &'r Report, live: &Schema) -> Vec<(&'r Finding, Ren
                 names.find(|name| name.to_string() == from).cloned()
             };
             found.push(match rule {
+                RuleId::EnumValueRenamed => {
+                    // The values of a column are renamed in its own step.
+                    let named = finding.at.kind == ObjectKind::Type;
+                    let Some(to) = finding.declared.clone().filter(|_| named) else { continue };
+                    (finding, Rename::Value { ty: finding.at.object.clone(), from, to })
+                }
                 RuleId::ColumnRenamed => {
                     let Some(part) = finding.at.part.clone() else { continue };
                     // Tables are renamed by then; SQLite may spell this one otherwise.
@@ -70,6 +85,9 @@ pub(super) fn carried_out(live: &Reading, renames: &[(&Finding, Rename)]) -> Rea
     for (_, rename) in renames {
         match rename {
             Rename::Type { from, to } => rename::named_type(&mut live.schema, from, to),
+            Rename::Value { ty, from, to } => {
+                rename_value::of_type(&mut live.schema, ty, from, to);
+            }
             Rename::Table { from, to } => rename::table(&mut live.schema, from, to),
             Rename::Column { table, from, to } => {
                 rename::column(&mut live.schema, table, from, to);
@@ -91,7 +109,7 @@ pub(super) fn carried_out(live: &Reading, renames: &[(&Finding, Rename)]) -> Rea
         }
         for with in live.gaps.iter_mut().filter_map(|gap| gap.goes_with.as_mut()) {
             let new = match rename {
-                Rename::Type { .. } => None,
+                Rename::Type { .. } | Rename::Value { .. } => None,
                 Rename::Table { from, to } => {
                     if rename::same_table(dialect, &with.table, from) {
                         with.table.clone_from(to);
@@ -120,7 +138,7 @@ pub(super) fn ask_by_the_old_names(
     for ask in asks {
         for (_, rename) in renames.iter().rev() {
             let old = match rename {
-                Rename::Type { .. } => None,
+                Rename::Type { .. } | Rename::Value { .. } => None,
                 Rename::Table { from, to } => rename::table_in_query(dialect, ask, to, from),
                 Rename::Column { table, from, to } => {
                     rename::column_in_query(dialect, ask, table, to, from)
@@ -148,6 +166,9 @@ impl<'a> Work<'a> {
             let mut after = schema.clone();
             match rename {
                 Rename::Type { from, to } => rename::named_type(&mut after, from, to),
+                Rename::Value { ty, from, to } => {
+                    rename_value::of_type(&mut after, ty, from, to);
+                }
                 Rename::Table { from, to } => rename::table(&mut after, from, to),
                 Rename::Column { table, from, to } => rename::column(&mut after, table, from, to),
             }
@@ -189,6 +210,17 @@ impl<'a> Work<'a> {
                 ddl::rename_type(schema.dialect, from, to)?,
                 ddl::rename_type(schema.dialect, to, from)?,
             ),
+            Rename::Value { ty, from, to } => {
+                let dialect = schema.dialect;
+                let one = |from: &str, to: &str| {
+                    let (from, to) = (dialect.literal(from), dialect.literal(to));
+                    vec![format!(
+                        "ALTER TYPE {} RENAME VALUE {from} TO {to}",
+                        dialect.quote_table(ty)
+                    )]
+                };
+                (one(from, to), one(to, from))
+            }
             Rename::Table { from, to } => (
                 ddl::rename_table(schema.dialect, from, to)?,
                 ddl::rename_table(schema.dialect, to, from)?,
@@ -257,7 +289,9 @@ fn unseen() -> Hazard {
 /// What a rename locks.
 fn lock(dialect: Dialect, rename: &Rename) -> &'static str {
     match (dialect.family, rename) {
-        (Family::Postgres, Rename::Type { .. }) => "the type is locked for a moment",
+        (Family::Postgres, Rename::Type { .. } | Rename::Value { .. }) => {
+            "the type is locked for a moment"
+        }
         (Family::Postgres, _) => "ACCESS EXCLUSIVE for a moment, nothing is rewritten",
         (Family::Sqlite, _) => "the database is locked for a moment, nothing is copied",
         (Family::MySql | Family::MariaDb, Rename::Table { .. }) => {

@@ -420,6 +420,12 @@ fn mutations() -> Vec<(Mutation, &'static str)> {
             "enum-order-changed Medium mood (type): 'happy', 'ok', 'sad' → 'sad', 'ok', 'happy'",
         ),
         (
+            on(pg, "enum-value-renamed High mood (type): happy → very_happy", |s| {
+                enum_values(s)[2] = "very_happy".into();
+            }),
+            "enum-value-renamed High mood (type): very_happy → happy",
+        ),
+        (
             on(my, "enum-value-missing High orders.status: 'SHIPPED' → –", |s| {
                 column_of(s, "orders", "status").ty = inline_enum(&["PENDING", "PACKED"]);
             }),

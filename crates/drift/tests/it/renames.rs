@@ -2,7 +2,7 @@
 
 use seedbed_drift::{DecidedBy, Decisions, Policy, Report, compare};
 use seedbed_schema_model::{
-    Column, Dialect, Generated, IndexKey, Schema, Table, TableName, rename,
+    Column, Dialect, EnumType, Generated, IndexKey, Schema, Table, TableName, rename,
 };
 
 use crate::support::*;
@@ -219,4 +219,46 @@ fn lookup_tables_of_one_shape_are_not_one_table() {
         lines(report(&before, &after).findings()),
         ["table-renamed Critical colors: colors → colours"]
     );
+}
+
+#[test]
+fn a_value_of_an_enum_is_renamed_by_evidence_or_by_decision() {
+    let with = |values: &[&str]| {
+        let mut schema = busy(Dialect::POSTGRES);
+        let name = TableName::new("phase");
+        let values = values.iter().map(|v| (*v).to_owned()).collect();
+        schema.enums.insert(name.clone(), EnumType { name, values });
+        schema
+    };
+    let rules = |report: &Report| -> Vec<String> {
+        report.findings().iter().map(|f| f.rule.clone()).collect()
+    };
+    let apart = vec!["enum-value-missing".to_owned(), "enum-value-extra".to_owned()];
+    let renamed = vec!["enum-value-renamed".to_owned()];
+    let before = with(&["sad", "on hold", "done"]);
+    assert_eq!(rules(&report(&before, &with(&["sad", "on_hold", "done"]))), renamed);
+    // Elsewhere among the others, or not alike: two values.
+    assert_eq!(rules(&report(&before, &with(&["sad", "done", "on_hold"]))), apart);
+    let other = with(&["grim", "on hold", "done"]);
+    // The only one that differs; two of them, not alike; and two of one kind.
+    assert_eq!(rules(&report(&before, &other)), renamed);
+    let twice = [apart.clone(), apart.clone()].concat();
+    let found = report(&before, &with(&["grim", "on hold", "finished"]));
+    assert_eq!(found.findings().len(), twice.len());
+    assert!(!rules(&found).contains(&renamed[0]));
+    let numbered = report(&with(&["v1", "x"]), &with(&["v2", "x"]));
+    assert_eq!(rules(&numbered), apart);
+    let decision = |from: &str, to: &str, rename: bool| {
+        format!("[[value]]\nof = \"phase\"\nfrom = \"{from}\"\nto = \"{to}\"\nrename = {rename}\n")
+    };
+    let settled = decided(&before, &other, &decision("sad", "grim", true));
+    assert_eq!(rules(&settled), renamed);
+    assert_eq!(settled.findings()[0].evidence.as_ref().unwrap().confidence, 100);
+    assert!(settled.stale_decisions().is_empty());
+    let alike = with(&["sad", "on_hold", "done"]);
+    let settled = decided(&before, &alike, &decision("on_hold", "on hold", false));
+    assert_eq!(rules(&settled), apart);
+    assert!(settled.stale_decisions().is_empty());
+    let unused = decided(&before, &before, &decision("sad", "grim", true));
+    assert_eq!(unused.stale_decisions(), ["value phase.sad → grim (line 1)"]);
 }

@@ -7,6 +7,7 @@ mod columns;
 mod points;
 mod tables;
 mod types;
+mod values;
 
 use std::{
     borrow::Cow,
@@ -54,6 +55,7 @@ impl Renames {
         renames.types(declared, &mut live, decisions);
         renames.tables(declared, &mut live, decisions);
         renames.columns(declared, &mut live, decisions);
+        renames.values(declared, &mut live, decisions);
         (renames, live)
     }
 

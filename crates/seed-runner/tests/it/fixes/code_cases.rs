@@ -45,6 +45,12 @@ pub(super) const EXTRA: [&str; 3] = [
      create type address as (street text, zip varchar(10));
      create type spot as (x integer, y integer);
      create type span as range (subtype = integer);
+     create type state_of as enum ('new', 'it''s open', 'closed');
+     create table states (id integer primary key, state state_of not null default 'it''s open', others state_of[],
+       constraint states_ok check (state <> 'it''s open' or id > 0));
+     create index states_open on states (id) where state = 'it''s open';
+     create view states_open_of as select id from states where state = 'it''s open';
+     insert into states values (1, 'it''s open', '{closed}'), (2, 'closed', null);
      create table places (id integer primary key, at address, during int4range,
        constraint no_overlap exclude using gist (during with &&));"#,
     r#"create table logs (id integer primary key, word text, key logs_by_word (word(10))) comment = 'what''s up';
@@ -54,6 +60,9 @@ pub(super) const EXTRA: [&str; 3] = [
      create function twice(n integer) returns integer deterministic return n * 2;
      create view doubled as select id, twice(qty) as d from products;
      create procedure tidy(in keep integer) modifies sql data begin delete from marks where n < keep; end;
+     create table states (id integer primary key, state enum('new','it''s open','closed') not null default 'it''s open',
+       tags set('one','two','three'));
+     insert into states values (1, 'it''s open', 'one,two'), (2, 'closed', 'three');
      create event nightly on schedule every 1 day do delete from marks where n < -100;
      create event weekly on schedule every 1 week disable do begin delete from marks where n < -200; end;"#,
 ];
@@ -323,6 +332,28 @@ pub(super) const BESIDE: &[Case] = &[
             "drop trigger marks_word; alter table marks rename column word to term;
              create trigger marks_word before update on marks for each row
              if new.term is null then signal sqlstate '45000' set message_text = 'no; word'; end if;",
+        ],
+        &[],
+    ),
+    case(
+        "a value of an enum with another name",
+        [
+            "",
+            "alter type state_of rename value 'it''s open' to 'it''s opened'",
+            "alter table states modify column state enum('new','it''s opened','closed','it''s open') not null;
+             update states set state = 'it''s opened' where id = 1;
+             alter table states modify column state enum('new','it''s opened','closed') not null default 'it''s opened';",
+        ],
+        &["enum-value-renamed"],
+    ),
+    case(
+        "two values with other names, and one more",
+        [
+            "",
+            "alter type state_of rename value 'it''s open' to 'opened it''s'; alter type state_of rename value 'closed' to 'close'; alter type state_of add value 'more'",
+            "alter table states modify column tags set('one','two_way','three','four','two');
+             update states set tags = 'one,two_way' where id = 1;
+             alter table states modify column tags set('one','two_way','three','four');",
         ],
         &[],
     ),
