@@ -1,8 +1,11 @@
 //! From what people write for a source to its reading.
 
-use std::path::{Path, PathBuf};
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
-use seedbed_schema_model::{Dialect, Family, Reading};
+use seedbed_schema_model::{Dialect, Family, Reading, Schema};
 use seedbed_schema_source::{SchemaSource, SnapshotSource, migrations, sql};
 use seedbed_seed_runner::{ConnectError, Environment, Stage, Target};
 
@@ -11,6 +14,26 @@ use crate::{
     error::Failure,
     exit::Exit,
 };
+
+/// What SQL text has to be told of the database it is for.
+#[derive(Debug, Clone)]
+pub(crate) struct Hint {
+    pub(crate) dialect: Dialect,
+    /// Where names without a schema are looked for.
+    pub(crate) search_path: Vec<String>,
+}
+
+impl From<Dialect> for Hint {
+    fn from(dialect: Dialect) -> Self {
+        Self { dialect, search_path: Vec::new() }
+    }
+}
+
+impl From<&Schema> for Hint {
+    fn from(schema: &Schema) -> Self {
+        Self { dialect: schema.dialect, search_path: schema.search_path.clone() }
+    }
+}
 
 /// A source, recognised.
 #[derive(Debug, Clone)]
@@ -58,19 +81,20 @@ impl Source {
     }
 
     /// Reads it; SQL text needs the dialect of what it is compared with, or is guessed.
-    pub(crate) async fn read(&self, hint: Option<Dialect>) -> Result<Reading, Failure> {
+    pub(crate) async fn read(&self, hint: Option<&Hint>) -> Result<Reading, Failure> {
         match self {
             Self::Live(place) => read_target(&connect(place).await?).await,
             Self::Snapshot(path) => {
                 SnapshotSource::new(path.clone()).read().await.map_err(|e| unreadable(&e))
             }
             Self::Sql(path) => {
-                let dialect = match hint {
-                    Some(dialect) => dialect,
-                    None => guess(path)?,
+                let hint = match hint {
+                    Some(hint) => Cow::Borrowed(hint),
+                    None => Cow::Owned(guess(path)?.into()),
                 };
+                let Hint { dialect, search_path } = &*hint;
                 let path = path.to_string_lossy().replace("{engine}", engine(dialect.family));
-                sql::read_path(dialect, path.as_ref()).map_err(|e| unreadable(&e))
+                sql::read_path_in(*dialect, search_path, path.as_ref()).map_err(|e| unreadable(&e))
             }
         }
     }
@@ -86,17 +110,20 @@ pub(crate) async fn read_beside(
     let runtime = tokio::runtime::Handle::current();
     let ahead = matches!(source, Source::Sql(_)).then(|| {
         let source = source.clone();
-        tokio::task::spawn_blocking(move || runtime.block_on(source.read(Some(dialect))))
+        tokio::task::spawn_blocking(move || runtime.block_on(source.read(Some(&dialect.into()))))
     });
     let live = read_target(target).await?;
-    let dialect = hint.unwrap_or(live.schema.dialect);
+    let beside = Hint::from(&live.schema);
+    let beside = Hint { dialect: hint.unwrap_or(beside.dialect), ..beside };
+    // Names were looked for in `public` alone.
+    let same = beside.dialect == dialect && beside.search_path.is_empty();
     let read = match ahead {
-        Some(ahead) => ahead.await.ok().filter(|_| dialect == target.dialect() || hint.is_some()),
+        Some(ahead) => ahead.await.ok().filter(|_| same),
         None => None,
     };
     let other = match read {
         Some(read) => read?,
-        None => source.read(Some(dialect)).await?,
+        None => source.read(Some(&beside)).await?,
     };
     Ok((live, other))
 }

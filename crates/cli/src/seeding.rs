@@ -249,7 +249,7 @@ pub(crate) async fn validate(
     verb: &str,
     with_baseline: bool,
 ) -> Result<Report, Failure> {
-    let declared = check::configured(context, target.dialect()).await?;
+    let declared = check::configured(context, &live.schema).await?;
     let engine = crate::reading::engine(target.dialect().family);
     let path = context.baseline_path(engine).filter(|_| with_baseline);
     let gate = context.gate(None, context.baseline(path.as_ref())?)?;

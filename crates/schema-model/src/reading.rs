@@ -153,6 +153,9 @@ pub struct Reading {
     pub locations: BTreeMap<Place, Location>,
     /// What a lint wants to know besides. It changes nothing that is compared.
     pub remarks: Vec<Remark>,
+    /// Tables that are declared and whose columns nobody knows, because a query gives them: not in the
+    /// schema, and nothing but their presence is compared.
+    pub unknown_columns: BTreeSet<TableName>,
     /// What the kind of source has no words for: neither its presence nor its absence is a statement.
     pub silent_on: BTreeSet<Topic>,
     /// What is wrong with the rows, where a database was asked.
@@ -168,6 +171,7 @@ impl Reading {
             gaps: Vec::new(),
             locations: BTreeMap::new(),
             remarks: Vec::new(),
+            unknown_columns: BTreeSet::new(),
             silent_on: BTreeSet::new(),
             states: Vec::new(),
         }

@@ -18,6 +18,10 @@ pub struct Schema {
     /// SQL file does not).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_collation: Option<String>,
+    /// PostgreSQL: the schemas in which names without one are looked for, that of the source's own
+    /// names first. Empty where it is `public` alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search_path: Vec<String>,
     /// Tables by name.
     #[serde(with = "by_name")]
     pub tables: BTreeMap<TableName, Table>,
@@ -63,6 +67,7 @@ impl Schema {
         Self {
             dialect,
             default_collation: None,
+            search_path: Vec::new(),
             tables: BTreeMap::new(),
             enums: BTreeMap::new(),
             domains: BTreeMap::new(),

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Gap, Location, Origin, OriginKind, Place, Reading, Remark, Schema, Topic, sorted_json,
+    Gap, Location, Origin, OriginKind, Place, Reading, Remark, Schema, TableName, Topic,
+    sorted_json,
 };
 
 /// The format number written by this version. Every released number stays readable.
@@ -61,6 +62,8 @@ struct Document {
     silent_on: BTreeSet<Topic>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<Remark>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    unknown_columns: BTreeSet<TableName>,
 }
 
 /// JSON has no structured keys, so the map of locations is written as a list.
@@ -85,6 +88,7 @@ pub fn to_json(reading: &Reading) -> String {
             .collect(),
         silent_on: reading.silent_on.clone(),
         remarks: reading.remarks.clone(),
+        unknown_columns: reading.unknown_columns.clone(),
     };
     // Nothing in a document can fail to be JSON: all its maps are written as lists.
     let value = serde_json::to_value(document).unwrap_or_default();
@@ -110,5 +114,6 @@ pub fn from_json(text: &str) -> Result<Reading, SnapshotError> {
         silent_on: document.silent_on,
         remarks: document.remarks,
         states: Vec::new(),
+        unknown_columns: document.unknown_columns,
     })
 }

@@ -21,7 +21,7 @@ use crate::{
     context::{Context, Place},
     error::Failure,
     exit::Exit,
-    reading::{Source, connect, engine, read_beside},
+    reading::{Hint, Source, connect, engine, read_beside},
     scratch::{self, Compared, How},
 };
 
@@ -147,7 +147,9 @@ impl Sides {
         };
         // The migrations go on from the schema that a rollout makes a database with.
         let base = context.config.path(&create.schema, read.engine);
-        let base = sql::read_path(read.live.schema.dialect, &base).map_err(unread)?;
+        let base =
+            sql::read_path_in(read.live.schema.dialect, &read.live.schema.search_path, &base)
+                .map_err(unread)?;
         migrations::on_paper(&found, &read.ledgers, Some(&base.schema), &read.live)
             .map(Some)
             .map_err(unread)
@@ -193,11 +195,11 @@ impl Sides {
     pub(crate) async fn declared(
         &self,
         context: &Context,
-        dialect: Option<Dialect>,
+        hint: Option<Hint>,
     ) -> Result<Reading, Failure> {
-        match (&self.declared, dialect) {
-            (Some(text), dialect) => Source::recognise(context, text)?.read(dialect).await,
-            (None, Some(dialect)) => self.source(context, dialect)?.read(Some(dialect)).await,
+        match (&self.declared, hint) {
+            (Some(text), hint) => Source::recognise(context, text)?.read(hint.as_ref()).await,
+            (None, Some(hint)) => self.source(context, hint.dialect)?.read(Some(&hint)).await,
             (None, None) => Err(Failure::new(Exit::Usage, "which engine is it for?")
                 .hint("give --scratch URL, or --declared SOURCE")),
         }
@@ -252,8 +254,12 @@ impl Sides {
 }
 
 /// The declared schema of the configuration, for an engine.
-pub(crate) async fn configured(context: &Context, dialect: Dialect) -> Result<Reading, Failure> {
-    configured_source(context, dialect)?.read(Some(dialect)).await
+pub(crate) async fn configured(
+    context: &Context,
+    hint: impl Into<Hint>,
+) -> Result<Reading, Failure> {
+    let hint = hint.into();
+    configured_source(context, hint.dialect)?.read(Some(&hint)).await
 }
 
 fn configured_source(context: &Context, dialect: Dialect) -> Result<Source, Failure> {

@@ -1,14 +1,14 @@
 //! `diff`: any two sources, or two reports.
 
 use seedbed_drift::{AnyReport, Changes, TerpReport, render::Style};
-use seedbed_schema_model::{Dialect, Reading};
+use seedbed_schema_model::Reading;
 
 use super::{Engine, Format, check};
 use crate::{
     context::Context,
     error::Failure,
     exit::Exit,
-    reading::{Source, connect, read_beside},
+    reading::{Hint, Source, connect, read_beside},
     scratch::How,
 };
 
@@ -51,24 +51,28 @@ pub(super) async fn read(
 ) -> Result<(Reading, Reading), Failure> {
     let a = Source::recognise(context, a)?;
     let b = Source::recognise(context, b)?;
-    let hint = dialect.map(Engine::dialect);
+    let dialect = dialect.map(Engine::dialect);
     match (&a, &b) {
         (Source::Sql(_), Source::Live(place)) => {
-            let (b, a) = read_beside(&connect(place).await?, &a, hint).await?;
+            let (b, a) = read_beside(&connect(place).await?, &a, dialect).await?;
             return Ok((a, b));
         }
         (Source::Live(place), Source::Sql(_)) => {
-            return read_beside(&connect(place).await?, &b, hint).await;
-        }
-        (Source::Sql(_), _) => {
-            let b = b.read(hint).await?;
-            return Ok((a.read(hint.or(Some(b.schema.dialect))).await?, b));
+            return read_beside(&connect(place).await?, &b, dialect).await;
         }
         _ => {}
     }
-    let a = a.read(hint).await?;
-    let dialect: Dialect = a.schema.dialect;
-    let b = b.read(hint.or(Some(dialect))).await?;
+    let hint = dialect.map(Hint::from);
+    let beside = |other: &Reading| {
+        let known = Hint::from(&other.schema);
+        Hint { dialect: dialect.unwrap_or(known.dialect), ..known }
+    };
+    if matches!(a, Source::Sql(_)) {
+        let b = b.read(hint.as_ref()).await?;
+        return Ok((a.read(Some(&beside(&b))).await?, b));
+    }
+    let a = a.read(hint.as_ref()).await?;
+    let b = b.read(Some(&beside(&a))).await?;
     Ok((a, b))
 }
 

@@ -11,7 +11,7 @@ pub(crate) async fn run(context: &Context, sides: &Sides) -> Result<Exit, Failur
         Some(dialect) => Some(dialect),
         None => sides.sqlite(context)?,
     };
-    let declared = sides.declared(context, dialect).await?;
+    let declared = sides.declared(context, dialect.map(Into::into)).await?;
     if dialect.is_none() && declared.schema.dialect.family != Family::Sqlite {
         return Err(scratch::nowhere());
     }

@@ -55,7 +55,9 @@ pub(crate) async fn read(
     let dialect = dialect.map(Engine::dialect);
     let declared = context.config.schema.declared.as_deref();
     match (source, declared) {
-        (Some(source), _) => Source::recognise(context, source)?.read(dialect).await,
+        (Some(source), _) => {
+            Source::recognise(context, source)?.read(dialect.map(Into::into).as_ref()).await
+        }
         (None, Some(declared)) if declared.contains("{engine}") && dialect.is_none() => {
             Err(Failure::new(Exit::Usage, format!("which engine of `{declared}`?"))
                 .hint("--dialect sqlite, --dialect postgres, --dialect mysql or --dialect mariadb"))

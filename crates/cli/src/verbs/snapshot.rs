@@ -24,7 +24,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
         Some(text) => Source::recognise(context, text)?,
         None => Source::Live(context.place()?),
     };
-    let reading = source.read(args.dialect.map(Engine::dialect)).await?;
+    let reading = source.read(args.dialect.map(|d| d.dialect().into()).as_ref()).await?;
     let text = snapshot::to_json(&reading);
     match &args.output {
         None => context.ui.data(&text),

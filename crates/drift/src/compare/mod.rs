@@ -85,6 +85,7 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
             }
         }
     }
+    let absent = set_aside(declared, live, &mut kept);
     let different_engines = !kept.0.dialect.comparable(kept.1.dialect);
     // Between two engines everything differs, which says nothing.
     let (renames, live_schema) = if different_engines {
@@ -101,7 +102,8 @@ pub fn compare(declared: &Reading, live: &Reading, policy: &Policy) -> Report {
         by_text: (policy.scratch && !worded(declared)).then_some(&policy.by_text),
     };
     let obstacles = obstacles(&sides, declared, live, policy);
-    let differences = if different_engines { Vec::new() } else { differences(&sides) };
+    let mut differences = if different_engines { Vec::new() } else { differences(&sides) };
+    differences.extend(absent.iter().filter(|_| !different_engines).map(tables::absent));
     let of_rows = states::differences(live, &sides, &renames);
     let mut differences = renames.with(differences);
     differences.extend(of_rows);
@@ -156,6 +158,36 @@ fn on_common_ground<'a>(
         (Some(default), None) => (Cow::Borrowed(declared), relative(live, default)),
         (None, None) => (Cow::Borrowed(declared), Cow::Borrowed(live)),
     }
+}
+
+/// Takes the tables out of both sides whose columns one of them does not say; those that are not there.
+fn set_aside<'d>(
+    declared: &'d Reading,
+    live: &Reading,
+    kept: &mut (Cow<'_, Schema>, Cow<'_, Schema>),
+) -> Vec<&'d TableName> {
+    let family = kept.1.dialect.family;
+    let keys = |reading: &Reading| -> BTreeSet<TableName> {
+        reading.unknown_columns.iter().map(|name| table_key(family, name)).collect()
+    };
+    let (unknown, unknown_live) = (keys(declared), keys(live));
+    if unknown.is_empty() && unknown_live.is_empty() {
+        return Vec::new();
+    }
+    let is = |name: &TableName| {
+        let key = table_key(family, name);
+        unknown.contains(&key) || unknown_live.contains(&key)
+    };
+    let mut there = unknown_live.clone();
+    there.extend(kept.1.tables.keys().filter(|n| is(n)).map(|n| table_key(family, n)));
+    if kept.0.tables.keys().any(is) {
+        kept.0.to_mut().tables.retain(|name, _| !is(name));
+    }
+    if kept.1.tables.keys().any(is) {
+        kept.1.to_mut().tables.retain(|name, _| !is(name));
+    }
+    let absent = |name: &&TableName| !there.contains(&table_key(family, name));
+    declared.unknown_columns.iter().filter(absent).collect()
 }
 
 fn shown(schema: Cow<'_, Schema>) -> Cow<'_, Schema> {

@@ -41,6 +41,12 @@ pub(super) fn compare(sides: &Sides<'_>, found: &mut Vec<Difference>) {
     }
 }
 
+/// A table whose columns the declaration does not say, and that is not there.
+pub(super) fn absent(name: &&TableName) -> Difference {
+    let what = Value::plain("a table whose columns come from a query".to_owned());
+    Difference::missing(RuleId::MissingTable, Place::table(name), what)
+}
+
 fn size(table: &Table) -> String {
     if table.options.module.is_some() {
         return format!("a virtual table: {}", text::options(&table.options));

@@ -17,6 +17,11 @@ impl<'a> Work<'a> {
             .into_iter()
             .map(|f| (f.at.object.clone(), f))
             .collect();
+        for (name, finding) in &missing {
+            if self.declared.table(name).is_none() {
+                self.cannot(&[finding], "its columns come from a query, which is not evaluated");
+            }
+        }
         let names: Vec<_> = missing.keys().cloned().collect();
         let ordered: Vec<_> = graph::insertion_order(&self.declared, &names)
             .into_iter()

@@ -165,22 +165,22 @@ fn option(dialect: Dialect, routine: &Routine, text: &str) -> Option<String> {
 }
 
 /// `search_path = a, 'b'` and `search_path to 'a', b` say the same.
-fn setting(dialect: Dialect, text: &str) -> String {
-    let Some((name, values)) = text
-        .split_once(" to ")
-        .or_else(|| text.split_once(" = "))
-        .filter(|(n, _)| !n.contains(' '))
-    else {
+fn setting(dialect: Dialect, said: &str) -> String {
+    let text = said.strip_prefix("time zone ").map(|zone| format!("timezone to {zone}"));
+    let text = text.as_deref().unwrap_or(said);
+    let Some((name, values)) = text.split_once(" to ").or_else(|| text.split_once(" = ")) else {
         return format!("set {text}");
     };
     let value = |value: &str| {
         let value = value.trim();
         let bare = value.strip_prefix('\'').and_then(|v| v.strip_suffix('\''));
         let bare = bare.or_else(|| value.strip_prefix('"').and_then(|v| v.strip_suffix('"')));
-        dialect.literal(&bare.unwrap_or(value).replace("''", "'"))
+        bare.unwrap_or(value).replace("''", "'")
     };
+    // A list is kept as one text with commas, where its values are no names.
     let values: Vec<_> = values.split(" , ").map(value).collect();
-    format!("set {name} to {}", values.join(", "))
+    let name = name.replace(['"', ' '], "").to_ascii_lowercase();
+    format!("set {name} to {}", dialect.literal(&values.join(", ")))
 }
 
 /// The event in normal form. A moment that is computed is no moment that could be compared.
@@ -319,7 +319,7 @@ mod tests {
         let unsaid = routine(&["STRICT", "SET search_path TO 'public', \"pg_temp\""], "select 1;");
         let form = routine_form(&schema, &said);
         assert_eq!(form, routine_form(&schema, &unsaid));
-        assert_eq!(form.options, ["set search_path to 'public', 'pg_temp'", "strict"]);
+        assert_eq!(form.options, ["set search_path to 'public, pg_temp'", "strict"]);
         assert_eq!(form.returns.as_deref(), Some("integer"));
         let other = routine(&["IMMUTABLE", "STRICT"], "select 1;");
         assert_ne!(form.options, routine_form(&schema, &other).options);

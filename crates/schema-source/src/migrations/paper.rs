@@ -31,6 +31,7 @@ pub fn on_paper(
     live: &Reading,
 ) -> Result<OnPaper, ReadError> {
     let (dialect, label) = (live.schema.dialect, found.label());
+    let path = &live.schema.search_path;
     let mut history = history(found, ledgers);
     checksums::mark(found, ledgers, &mut history)?;
     let of = |wanted: &[Progress], history: &History| -> Vec<Migration> {
@@ -44,17 +45,17 @@ pub fn on_paper(
     let applied_files = of(&[Applied, Unrecorded], &history);
     let pending_files = of(&[Pending, Failed, Unfinished], &history);
     let all_files = of(&[Applied, Unrecorded, Pending, Failed, Unfinished], &history);
-    let mut all = sql::replay(dialect, &label, base, &all_files)?;
+    let mut all = sql::replay(dialect, path, &label, base, &all_files)?;
     let amid = all
         .reading
         .gaps
         .iter()
         .find(|g| g.kind == GapKind::Unparsed && g.why.contains("is not declared before"));
     let applied = match amid {
-        None => sql::replay(dialect, &label, base, &applied_files)?,
+        None => sql::replay(dialect, path, &label, base, &applied_files)?,
         Some(gap) => {
             history.starts_amid = Some(format!("{}: {}", gap.place, gap.why));
-            all = sql::replay(dialect, &label, Some(&live.schema), &pending_files)?;
+            all = sql::replay(dialect, path, &label, Some(&live.schema), &pending_files)?;
             Replay { reading: live.clone(), steps: Vec::new() }
         }
     };
@@ -64,7 +65,7 @@ pub fn on_paper(
     for file in &found.unlisted {
         let mut files = before.clone();
         files.push(file.clone());
-        unlisted.push(sql::replay(dialect, &label, start, &files)?);
+        unlisted.push(sql::replay(dialect, path, &label, start, &files)?);
     }
     Ok(OnPaper { history, applied, all, unlisted })
 }

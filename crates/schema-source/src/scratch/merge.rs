@@ -58,7 +58,10 @@ pub(super) fn merge(
     }
     gaps.append(&mut engine.gaps);
     let applied = (0..pieces.len()).filter(|i| is_applied(&pieces[*i], *i, unapplied)).count();
+    let known = |name: &&TableName| engine.schema.tables.contains_key(*name);
+    let unknown = text.unknown_columns.iter().filter(|n| !known(n)).cloned().collect();
     let reading = Reading {
+        unknown_columns: unknown,
         origin: text.origin.clone(),
         schema: engine.schema,
         gaps,

@@ -2,7 +2,7 @@
 //! is not understood costs only itself.
 
 use seedbed_schema_model::{
-    Family, GapKind, Identity, Key, ObjectKind, Place, Table, TableName,
+    Family, GapKind, Identity, Key, ObjectKind, Place, Schema, Table, TableName,
     normal::charset as open_charset,
 };
 
@@ -12,7 +12,7 @@ use super::{
     constraint::{self, Constraint},
     cursor::{Cursor, Parsed},
     declared::{Declared, Source},
-    names, objects, rename, routines, sequences, table,
+    names, objects, path, rename, routines, sequences, table,
 };
 
 /// After the word ALTER.
@@ -58,8 +58,13 @@ pub(super) fn alter(
         );
         return Ok(());
     }
-    if cursor.is("SCHEMA") && (0..6).any(|i| cursor.is_at(i, "RENAME")) {
-        return cursor.fail("renaming a schema is not followed");
+    if cursor.eat("SCHEMA") {
+        let from = cursor.name()?;
+        if cursor.eat("RENAME TO") {
+            let to = cursor.name()?;
+            declared.rename_schema(&from, &to);
+        }
+        return Ok(());
     }
     let renamed = cursor.eat("MATERIALIZED VIEW") || cursor.eat("VIEW");
     if renamed && cursor.is_at(1, "AS") {
@@ -68,13 +73,8 @@ pub(super) fn alter(
     if renamed {
         cursor.eat("IF EXISTS");
         let name = cursor.object(&declared.names)?;
-        if cursor.eat("RENAME TO") {
-            let to = TableName { schema: name.schema.clone(), name: cursor.name()? };
-            if let Some(mut view) = declared.schema.views.remove(&name) {
-                view.name = to.clone();
-                declared.schema.views.insert(to, view);
-            }
-        }
+        let name = declared.existing(name, |s, n| s.views.contains_key(n));
+        path::move_object(declared, cursor, &name)?;
     }
     // Owners, privileges, functions, triggers, roles: nothing the model holds.
     Ok(())
@@ -97,18 +97,9 @@ pub(super) fn rename_tables(declared: &mut Declared, cursor: &mut Cursor<'_>) ->
         let Some(from) = declared.find_table(&from) else {
             return pair.fail(format!("{from} is not declared before"));
         };
-        rename_table(declared, &from, &to);
+        declared.rename_table(&from, &to);
     }
     Ok(())
-}
-
-fn rename_table(declared: &mut Declared, from: &TableName, to: &TableName) {
-    let names = declared.names.clone();
-    rename::table(&mut declared.schema, &names, from, to);
-    rename::locations(&mut declared.locations, from, to);
-    for (table, _) in declared.owners.values_mut().filter(|(t, _)| t == from) {
-        table.clone_from(to);
-    }
 }
 
 /// ALTER INDEX: renames matter; attaching an index to that of a partitioned table does not.
@@ -120,9 +111,19 @@ fn alter_index(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
     }
     let to = cursor.name()?;
     let names = declared.names.clone();
-    let in_schema = |t: &&mut Table| t.name.schema == name.schema;
-    let renamed = declared.schema.tables.values_mut().filter(in_schema).any(|table| {
-        names::settle(table, &names, &name.name) && rename_constraint(table, &name.name, &to)
+    let path: Vec<Option<String>> = if name.schema == names.current && declared.is_postgres() {
+        names.path.iter().map(|s| names.resolve(Some(s.clone()), String::new()).schema).collect()
+    } else {
+        vec![name.schema.clone()]
+    };
+    let renamed = path.iter().any(|schema| {
+        let in_schema = |t: &&mut Table| t.name.schema == *schema;
+        declared.schema.tables.values_mut().filter(in_schema).any(|table| {
+            names::settle(table, &names, &name.name) && rename_constraint(table, &name.name, &to)
+        }) || declared.schema.views.values_mut().filter(|v| v.name.schema == *schema).any(|view| {
+            let index = view.indexes.iter_mut().find(|i| i.name.as_ref() == Some(&name.name));
+            index.map(|i| i.name = Some(to.clone())).is_some()
+        })
     });
     if renamed || if_exists { Ok(()) } else { cursor.fail(format!("there is no index {name}")) }
 }
@@ -156,23 +157,34 @@ fn alter_table(
     cursor.eat_symbol(b'*');
     let Some(mut name) = declared.find_table(&named) else {
         // PostgreSQL takes ALTER TABLE for views and sequences too: old dumps set owners so.
-        let other = declared.schema.views.contains_key(&named)
-            || declared.schema.sequences.contains_key(&named);
-        if cursor.is("OWNER") || if_exists || other || declared.temporary.contains(&named) {
+        let is_there =
+            |s: &Schema, n: &TableName| s.views.contains_key(n) || s.sequences.contains_key(n);
+        let named = declared.existing(named, is_there);
+        let other = is_there(&declared.schema, &named);
+        if other {
+            return path::move_object(declared, cursor, &named);
+        }
+        if cursor.is("OWNER") || if_exists || declared.temporary.contains(&named) {
             return Ok(());
         }
         return cursor.fail(format!("{named} is not declared before"));
     };
+    declared.touch(&name);
     for mut action in cursor.split_commas() {
         let start = action.offset();
         let children = if only { Vec::new() } else { followers(declared, &action, &name) };
         let again = action;
+        let moves = action.is_all("RENAME TO") || action.is_all("SET SCHEMA");
+        if declared.by_query.contains(&name) && !moves {
+            continue;
+        }
         if let Err(unread) = self::action(declared, source, &mut action, &mut name) {
             let place = if source.line(start) == source.line(at) { at } else { start };
             declared.gap(source, place, unread.kind, unread.why);
             continue;
         }
         for mut child in children {
+            declared.touch(&child);
             follow(declared, source, again, &name, &mut child)?;
         }
     }
@@ -263,12 +275,13 @@ fn action(
     }
     if cursor.eat("SET SCHEMA") {
         let to = declared.names.resolve(Some(cursor.name()?), table.name.clone());
-        rename_table(declared, table, &to);
+        declared.rename_table(table, &to);
         *table = to;
         return Ok(());
     }
     if cursor.eat("ATTACH PARTITION") {
         let partition = cursor.object(&declared.names)?;
+        let partition = declared.find_table(&partition).unwrap_or(partition);
         let Some(mut child) = declared.schema.tables.remove(&partition) else {
             return cursor.fail(format!("{partition} is not declared before"));
         };
@@ -281,6 +294,7 @@ fn action(
     }
     if cursor.eat("DETACH PARTITION") {
         let partition = cursor.object(&declared.names)?;
+        let partition = declared.find_table(&partition).unwrap_or(partition);
         if let Some(child) = declared.schema.tables.get_mut(&partition) {
             child.options.partition_of = None;
         }
@@ -643,10 +657,10 @@ fn rename_part(
         || (names.dialect.is_mysql_like() && cursor.word_at(1).is_none() && !cursor.is("COLUMN"))
     {
         let mut to = cursor.object(&names)?;
-        if to.schema.is_none() {
+        if to.schema.is_none() || to.schema == names.current {
             to.schema.clone_from(&table.schema);
         }
-        rename_table(declared, table, &to);
+        declared.rename_table(table, &to);
         *table = to;
         return Ok(());
     }

@@ -63,7 +63,9 @@ impl Declared {
                 self.cut_names(source, &statement.tokens);
                 self.note_code(source, &statement.tokens);
                 let mut cursor = Cursor::new(self.names.dialect, source.text, &statement.tokens);
-                if let Err(unread) = self.sql(source, &mut cursor, &statement.tokens) {
+                let result = self.sql(source, &mut cursor, &statement.tokens);
+                self.resolve_touched();
+                if let Err(unread) = result {
                     let line = source.line(unread.at);
                     let why = if line == source.line(first.start) {
                         unread.why
@@ -174,6 +176,10 @@ impl Declared {
             self.dumped_virtual(source, tokens);
         }
         let cursor = Cursor::new(self.names.dialect, source.text, tokens);
+        self.set_config(&cursor);
+        if self.is_postgres() && cursor.is_any(&["SELECT", "WITH"]) {
+            self.select_into(source, cursor.offset());
+        }
         if (0..tokens.len()).any(|i| cursor.is_at(i, "PROGRAM")) && cursor.is("COPY") {
             self.gap(source, cursor.offset(), GapKind::Skipped, NEVER_RUN);
         }
@@ -260,6 +266,14 @@ impl Declared {
         {
             return self.runs_code(cursor);
         }
+        if self.is_postgres() {
+            if cursor.is_any(&["COMMIT", "END", "ROLLBACK", "ABORT"]) && !cursor.is_at(1, "TO") {
+                self.end_of_transaction();
+            }
+            if cursor.is_all("RESET search_path") || cursor.is_all("RESET ALL") {
+                self.reset_path();
+            }
+        }
         const HARMLESS: [&str; 39] = [
             "BEGIN",
             "START",
@@ -309,16 +323,11 @@ impl Declared {
 
     /// `SET search_path`: the schema of names that follow.
     fn set(&mut self, cursor: &mut Cursor<'_>) -> Parsed<()> {
-        let _ = cursor.eat("SESSION") || cursor.eat("LOCAL");
-        if self.is_postgres() && cursor.eat("search_path") {
-            let _ = cursor.eat_symbol(b'=') || cursor.eat("TO");
-            let first = cursor.split_commas().into_iter().find_map(|mut part| {
-                let name = part.string().or_else(|_| part.name()).ok()?;
-                (!name.is_empty() && name != "$user").then_some(name)
-            });
-            let is_default = first.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("default"));
-            let home = self.names.home.clone();
-            self.names.current = first.filter(|s| !is_default && Some(s) != home.as_ref());
+        let local = cursor.eat("LOCAL");
+        cursor.eat("SESSION");
+        if self.is_postgres() && (cursor.eat("search_path") || cursor.is("SCHEMA")) {
+            let _ = cursor.eat_symbol(b'=') || cursor.eat("TO") || cursor.eat("SCHEMA");
+            self.set_path(cursor, local);
         }
         Ok(())
     }
@@ -455,8 +464,8 @@ impl Declared {
             let role = cursor.name()?;
             name.get_or_insert(role);
         }
-        let outer = self.names.current.clone();
-        self.names.current = name.filter(|s| Some(s) != self.names.home.as_ref());
+        let outer = self.names.path.clone();
+        self.names.look_in(name.into_iter().chain(outer.clone()).collect());
         while cursor.is_any(&["CREATE", "GRANT"]) {
             let start = cursor.mark();
             cursor.bump();
@@ -464,11 +473,13 @@ impl Declared {
                 cursor.skip_one();
             }
             let mut element = cursor.part(start, cursor.mark());
-            if let Err(unread) = self.sql(source, &mut element, &[]) {
+            let result = self.sql(source, &mut element, &[]);
+            self.resolve_touched();
+            if let Err(unread) = result {
                 self.gap(source, unread.at, unread.kind, unread.why);
             }
         }
-        self.names.current = outer;
+        self.names.look_in(outer);
         if cursor.is_done() { Ok(()) } else { cursor.wanted("an object of the schema") }
     }
 
@@ -510,11 +521,17 @@ impl Declared {
             let first = first.unwrap_or_default();
             return cursor.fail(format!("{known} is already declared at {first}, which is kept"));
         }
+        if table::is_by_query(cursor) {
+            self.made_by_query(source, at, name);
+            return Ok(());
+        }
         let mut create = table::create(cursor, &self.names)?;
         create.options.unlogged = unlogged;
         let mut table = Table::new(name.clone());
         table.options = std::mem::take(&mut create.options);
-        table.options.partition_of.clone_from(&create.partition_of);
+        let parent = create.partition_of.as_ref();
+        table.options.partition_of =
+            parent.map(|p| self.find_table(p).unwrap_or_else(|| p.clone()));
         table.comment = create.comment.take();
         self.locate(Place::table(&name), source, at);
         self.take_over(&mut table, &create, cursor)?;
@@ -584,12 +601,7 @@ impl Declared {
         cursor: &Cursor<'_>,
     ) -> Parsed<()> {
         let likes = create.like.iter().cloned();
-        let inherits = create.inherits.iter().map(|t| Like {
-            table: t.clone(),
-            keys: false,
-            all: true,
-            partition: false,
-        });
+        let inherits = create.inherits.iter().cloned().map(Like::inherited);
         let parent = create.partition_of.iter().map(Like::partition);
         for like in parent.chain(inherits).chain(likes) {
             let known = self.find_table(&like.table);
@@ -597,9 +609,13 @@ impl Declared {
                 return cursor.fail(format!("{} is not declared before", like.table));
             };
             table::take_over(table, &self.names, from, &like);
+            if self.by_query.contains(&from.name) {
+                self.by_query.insert(table.name.clone());
+            }
         }
         for parent in &create.inherits {
-            self.inherits.push((parent.clone(), table.name.clone()));
+            let parent = self.find_table(parent).unwrap_or_else(|| parent.clone());
+            self.inherits.push((parent, table.name.clone()));
         }
         Ok(())
     }
@@ -614,15 +630,20 @@ impl Declared {
     ) -> Parsed<()> {
         let create = index::create(cursor, &self.names, unique, method)?;
         let mut index = create.index;
-        let Some(known) = self.find_table(&create.table) else {
-            if let Some(view) = self.schema.views.get_mut(&create.table).filter(|v| v.materialized)
-            {
+        let known = self.find_table(&create.table);
+        if known.as_ref().is_some_and(|known| self.by_query.contains(known)) {
+            return Ok(());
+        }
+        let Some(known) = known else {
+            let named = self.existing(create.table.clone(), |s, n| s.views.contains_key(n));
+            if let Some(view) = self.schema.views.get_mut(&named).filter(|v| v.materialized) {
                 if index.name.is_none() {
                     let taken = |n: &str| view.indexes.iter().any(|i| i.name.as_deref() == Some(n));
                     let name = names::postgres_index(&view.name.name, &index.parts, &taken);
                     index.name = Some(name);
                 }
                 view.indexes.push(index);
+                self.touch(&named);
                 return Ok(());
             }
             if self.temporary.contains(&create.table) {

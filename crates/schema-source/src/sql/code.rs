@@ -136,8 +136,28 @@ fn postgres_trigger(
     if !cursor.eat("FUNCTION") {
         cursor.need("PROCEDURE")?;
     }
-    trigger.body = Some(cursor.raw_rest());
-    Ok(())
+    let from = cursor.mark();
+    cursor.path()?;
+    let mut call = cursor.text_since(from);
+    let mut arguments = Vec::new();
+    for mut part in cursor.group()?.split_commas() {
+        arguments.push(names.dialect.literal(&trigger_argument(&mut part)?));
+    }
+    call.push_str(&format!("({})", arguments.join(", ")));
+    trigger.body = Some(call);
+    if cursor.is_done() { Ok(()) } else { cursor.wanted("the end of the trigger") }
+}
+
+/// An argument of a trigger function is a text, written as one or as a bare word or number.
+fn trigger_argument(cursor: &mut Cursor<'_>) -> Parsed<String> {
+    if let Ok(text) = cursor.string() {
+        return Ok(text);
+    }
+    if let Ok(name) = cursor.name() {
+        return Ok(name);
+    }
+    let number = cursor.rest_text();
+    Ok(number.parse::<i32>().map_or(number, |whole| whole.to_string()))
 }
 
 /// The statement that is left, as written.
@@ -252,7 +272,7 @@ fn postgres_routine(cursor: &mut Cursor<'_>, names: &Names, routine: &mut Routin
 
 /// Moves over one clause.
 fn clause(cursor: &mut Cursor<'_>) -> Parsed<()> {
-    const WHOLE: [&str; 10] = [
+    const WHOLE: [&str; 9] = [
         "CALLED ON NULL INPUT",
         "RETURNS NULL ON NULL INPUT",
         "NOT LEAKPROOF",
@@ -262,12 +282,16 @@ fn clause(cursor: &mut Cursor<'_>) -> Parsed<()> {
         "STABLE",
         "VOLATILE",
         "STRICT",
-        "EXTERNAL",
     ];
+    cursor.eat("EXTERNAL");
     if WHOLE.iter().any(|words| cursor.eat(words)) {
         return Ok(());
     }
     if cursor.eat("SET") {
+        if cursor.eat("TIME ZONE") {
+            cursor.skip_one();
+            return Ok(());
+        }
         cursor.path()?;
         if cursor.eat("FROM") {
             cursor.skip_one();
@@ -611,9 +635,9 @@ fn schedule(cursor: &mut Cursor<'_>) -> Parsed<Schedule> {
     }
 }
 
-/// The types in the parentheses after the name in `DROP FUNCTION f(integer)`, as a signature; `None`
-/// when there are no parentheses.
-pub(super) fn signature(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Option<String>> {
+/// The arguments in the parentheses after the name in `DROP FUNCTION f(integer)`; `None` when there are
+/// no parentheses.
+pub(super) fn arguments(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Option<Vec<Argument>>> {
     if !cursor.is_symbol(b'(') {
         return Ok(None);
     }
@@ -623,5 +647,5 @@ pub(super) fn signature(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Option
             arguments.push(argument(&mut part, names)?);
         }
     }
-    Ok(Some(normal::signature(names.dialect, &arguments)))
+    Ok(Some(arguments))
 }

@@ -1,9 +1,11 @@
 //! Walks over the tokens of one statement: keywords, names, literals, groups in parentheses, and the
 //! text of a range of tokens as the file wrote it.
 
+use std::borrow::Cow;
+
 use seedbed_schema_model::{Dialect, Family, GapKind, TableName};
 
-use super::lex::{Kind, Token};
+use super::lex::{Kind, Token, continued};
 
 /// Why a piece of a statement was not understood, and where in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub(super) struct Names {
     pub(super) home: Option<String>,
     /// The schema of unqualified names when it is another one (`SET search_path`, `USE`).
     pub(super) current: Option<String>,
+    /// PostgreSQL: where they are looked for.
+    pub(super) path: Vec<String>,
 }
 
 impl Names {
@@ -35,7 +39,21 @@ impl Names {
             Family::Sqlite => Some("main".to_owned()),
             Family::MySql | Family::MariaDb => None,
         };
-        Self { dialect, home, current: None }
+        let path = match dialect.family {
+            Family::Postgres => home.iter().cloned().collect(),
+            _ => Vec::new(),
+        };
+        Self { dialect, home, current: None, path }
+    }
+
+    /// The same in a database with another search path than `public`.
+    pub(super) fn on(dialect: Dialect, path: &[String]) -> Self {
+        let mut names = Self::new(dialect);
+        if dialect.family == Family::Postgres && !path.is_empty() {
+            names.home = path.first().cloned();
+            names.path = path.to_vec();
+        }
+        names
     }
 
     /// A name as the model has it.
@@ -378,7 +396,10 @@ impl<'a> Cursor<'a> {
                 let gap = &self.text[end..token.start];
                 out.push_str(if gap.bytes().all(|b| b == b' ') { gap } else { " " });
             }
-            out.push_str(self.slice(token));
+            match token.kind {
+                Kind::Text => out.push_str(&joined_literal(self.dialect, self.slice(token))),
+                _ => out.push_str(self.slice(token)),
+            }
             end = Some(token.end);
         }
         out
@@ -401,6 +422,7 @@ pub(super) fn literal(dialect: Dialect, text: &str) -> String {
         let tag = rest.find('$').map_or(0, |i| i + 2);
         return text.get(tag..text.len().saturating_sub(tag)).unwrap_or("").to_owned();
     }
+    let text = &*joined_literal(dialect, text);
     let quote = if text.starts_with('"') { '"' } else { '\'' };
     let (prefix, body) = text.split_once(quote).unwrap_or(("", text));
     let body = body.strip_suffix(quote).unwrap_or(body);
@@ -426,6 +448,37 @@ pub(super) fn literal(dialect: Dialect, text: &str) -> String {
         }
     }
     out
+}
+
+/// PostgreSQL: a literal that goes on on the next line, as one.
+pub(super) fn joined_literal(dialect: Dialect, text: &str) -> Cow<'_, str> {
+    let broken = dialect.family == Family::Postgres
+        && !text.starts_with('$')
+        && text.ends_with('\'')
+        && text.contains('\n');
+    if !broken {
+        return Cow::Borrowed(text);
+    }
+    let escapes = text.starts_with(['e', 'E']);
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len());
+    let mut at = bytes.iter().position(|b| *b == b'\'').map_or(text.len(), |at| at + 1);
+    let mut from = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if escapes => at += 2,
+            b'\'' if bytes.get(at + 1) == Some(&b'\'') => at += 2,
+            b'\'' => {
+                let Some(next) = continued(bytes.get(at + 1..).unwrap_or_default()) else { break };
+                out.push_str(text.get(from..at).unwrap_or_default());
+                at += 1 + next;
+                from = at;
+            }
+            _ => at += 1,
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 /// At most `bytes` bytes, cut between characters, as PostgreSQL cuts identifiers.

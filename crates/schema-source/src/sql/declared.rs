@@ -8,7 +8,7 @@ use seedbed_schema_model::{
     TableName,
 };
 
-use super::{constraint::Constraint, cursor::Names, names, rename};
+use super::{constraint::Constraint, cursor::Names, names, path::Paths, refs::Role, rename};
 
 /// A text being read, with its lines.
 #[derive(Debug)]
@@ -86,14 +86,33 @@ pub(super) struct Declared {
     pub(super) inherits: Vec<(TableName, TableName)>,
     /// Tables that are gone with their connection.
     pub(super) temporary: BTreeSet<TableName>,
+    /// Tables whose columns come from a query.
+    pub(super) by_query: BTreeSet<TableName>,
+    /// PostgreSQL: objects whose texts the statement being read has changed, while names may be of
+    /// several schemas.
+    pub(super) touched: BTreeSet<TableName>,
+    /// PostgreSQL: the search paths to go back to.
+    pub(super) paths: Paths,
 }
 
 impl Declared {
     /// Nothing declared yet.
     pub(super) fn new(dialect: Dialect) -> Self {
+        Self::with(Names::new(dialect))
+    }
+
+    /// Nothing declared yet; names are understood so.
+    pub(super) fn with(names: Names) -> Self {
+        let mut schema = Schema::empty(names.dialect);
+        if names.wanders() || names.home != Names::new(names.dialect).home {
+            schema.search_path.clone_from(&names.path);
+        }
         Self {
-            names: Names::new(dialect),
-            schema: Schema::empty(dialect),
+            paths: Paths { first: names.path.clone(), ..Paths::default() },
+            names,
+            by_query: BTreeSet::new(),
+            touched: BTreeSet::new(),
+            schema,
             gaps: Vec::new(),
             locations: BTreeMap::new(),
             remarks: Vec::new(),
@@ -141,6 +160,7 @@ impl Declared {
 
     /// Records where something is declared.
     pub(super) fn locate(&mut self, place: Place, source: &Source<'_>, at: usize) {
+        self.touch(&place.object);
         self.locations.insert(place, source.location(at));
     }
 
@@ -150,9 +170,31 @@ impl Declared {
             return Some(name.clone());
         }
         if self.is_postgres() {
-            return None;
+            let found = self.existing(name.clone(), |s, n| s.tables.contains_key(n));
+            return self.schema.tables.contains_key(&found).then_some(found);
         }
         self.schema.tables.keys().find(|t| rename::same_table(&self.names, t, name)).cloned()
+    }
+
+    /// Renames a table (or moves it to another schema) with everything that refers to it.
+    pub(super) fn rename_table(&mut self, from: &TableName, to: &TableName) {
+        let names = self.names.clone();
+        rename::table(&mut self.schema, &names, from, to);
+        rename::locations(&mut self.locations, from, to);
+        for (table, _) in self.owners.values_mut().filter(|(t, _)| t == from) {
+            table.clone_from(to);
+        }
+        for (parent, child) in &mut self.inherits {
+            for name in [parent, child] {
+                if name == from {
+                    name.clone_from(to);
+                }
+            }
+        }
+        if self.by_query.remove(from) {
+            self.by_query.insert(to.clone());
+        }
+        self.follow(&[Role::Type, Role::Relation], from, to);
     }
 
     /// Drops a table with its places.

@@ -20,6 +20,7 @@ impl Declared {
         // Names in stored texts are understood as at the end of the file.
         let names = Names { current: None, ..self.names.clone() };
         if dialect.family == Family::Postgres {
+            self.without_home();
             self.own_sequences(&names);
             named_types(&mut self.schema, &names);
         }
@@ -61,7 +62,7 @@ impl Declared {
 }
 
 /// Gives columns of enum and domain types their meaning.
-fn named_types(schema: &mut Schema, names: &Names) {
+pub(super) fn named_types(schema: &mut Schema, names: &Names) {
     let known = |raw: &str, schema: &Schema| {
         let (name, _) = named_type(names, raw)?;
         if let Some(ty) = schema.enums.get(&name) {

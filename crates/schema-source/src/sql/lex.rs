@@ -250,7 +250,11 @@ impl<'a> Lexer<'a> {
                 [a, b, ..] if *a == close && *b == close && close != b']' => self.pos += 2,
                 [a, ..] if *a == close => {
                     self.pos += 1;
-                    return kind;
+                    let goes_on = self.dialect.family == Family::Postgres && kind == Kind::Text;
+                    match continued(self.rest()).filter(|_| goes_on) {
+                        Some(next) => self.pos += next,
+                        None => return kind,
+                    }
                 }
                 _ => self.pos += 1,
             }
@@ -304,6 +308,26 @@ impl<'a> Lexer<'a> {
             self.skip_while(is_word_byte);
         }
         Kind::Number
+    }
+}
+
+/// PostgreSQL: how far behind a literal's closing quote its content goes on: behind the quote that
+/// opens the next literal, when there is a line break between the two and no more than comments.
+pub(crate) fn continued(rest: &[u8]) -> Option<usize> {
+    let (mut at, mut line) = (0, false);
+    loop {
+        match rest.get(at)? {
+            b'\'' => return line.then_some(at + 1),
+            b'\n' | b'\r' => line = true,
+            b'-' if rest.get(at + 1) == Some(&b'-') => {
+                while !matches!(rest.get(at + 1), None | Some(b'\n' | b'\r')) {
+                    at += 1;
+                }
+            }
+            b if b.is_ascii_whitespace() => {}
+            _ => return None,
+        }
+        at += 1;
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod alter;
 mod apply;
+mod by_query;
 mod charset;
 mod code;
 mod column;
@@ -24,6 +25,8 @@ mod index;
 pub(crate) mod lex;
 mod names;
 mod objects;
+mod path;
+mod refs;
 mod rename;
 mod replay;
 mod routines;
@@ -38,8 +41,11 @@ use std::path::Path;
 
 use seedbed_schema_model::{Dialect, Gap, Origin, OriginKind, Reading};
 
-use self::declared::{Declared, Source};
 pub(crate) use self::do_block::definitions_of_do;
+use self::{
+    cursor::Names,
+    declared::{Declared, Source},
+};
 use crate::{ReadError, migrations};
 
 pub(crate) use self::fragment::fragment;
@@ -52,6 +58,14 @@ pub use self::{
 /// Reads one SQL text; `label` is the file's name in gaps and locations.
 pub fn read_text(dialect: Dialect, label: &str, text: &str) -> Reading {
     let mut declared = Declared::new(dialect);
+    declared.read(&Source::new(label, text));
+    reading(declared, OriginKind::SqlFile, label)
+}
+
+/// As [`read_text`], for a database in which names are looked for in these schemas
+/// ([`Schema::search_path`](seedbed_schema_model::Schema::search_path)).
+pub fn read_text_in(dialect: Dialect, path: &[String], label: &str, text: &str) -> Reading {
+    let mut declared = Declared::with(Names::on(dialect, path));
     declared.read(&Source::new(label, text));
     reading(declared, OriginKind::SqlFile, label)
 }
@@ -69,7 +83,20 @@ pub(crate) fn read_sheet(dialect: Dialect, file: &str, text: &str, lines: Vec<u3
 /// # Errors
 /// When the path cannot be read, or is a folder without migrations.
 pub fn read_path(dialect: Dialect, path: &Path) -> Result<Reading, ReadError> {
-    let mut declared = Declared::new(dialect);
+    read_path_in(dialect, &[], path)
+}
+
+/// As [`read_path`], for a database in which names are looked for in these schemas
+/// ([`Schema::search_path`](seedbed_schema_model::Schema::search_path)).
+///
+/// # Errors
+/// As [`read_path`].
+pub fn read_path_in(
+    dialect: Dialect,
+    search_path: &[String],
+    path: &Path,
+) -> Result<Reading, ReadError> {
+    let mut declared = Declared::with(Names::on(dialect, search_path));
     let texts = texts(path)?;
     declared.gaps = texts.gaps;
     for (file, text) in &texts.files {
@@ -105,7 +132,8 @@ pub fn texts(path: &Path) -> Result<Texts, ReadError> {
 
 fn reading(mut declared: Declared, kind: OriginKind, label: &str) -> Reading {
     declared.finish();
+    let unknown_columns = declared.take_out_by_query();
     let Declared { schema, gaps, locations, remarks, .. } = declared;
     let origin = Origin { kind, label: label.to_owned(), server: None, host: None, database: None };
-    Reading { gaps, locations, remarks, ..Reading::new(origin, schema) }
+    Reading { gaps, locations, remarks, unknown_columns, ..Reading::new(origin, schema) }
 }

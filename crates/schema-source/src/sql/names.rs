@@ -1,7 +1,7 @@
 //! The names engines make up for what a declaration leaves unnamed. Needed because a later statement
 //! may use them: `DROP CONSTRAINT t_a_key`.
 
-use seedbed_schema_model::{Family, IndexKey, IndexPart, Table};
+use seedbed_schema_model::{DomainType, Family, IndexKey, IndexPart, Table};
 
 use super::{
     cursor::{Names, truncated},
@@ -30,6 +30,11 @@ fn free(base: impl Fn(&str) -> String, taken: &dyn Fn(&str) -> bool) -> String {
         number += 1;
     }
     name
+}
+
+/// The name PostgreSQL gives the sequence of a serial or identity column.
+pub(super) fn postgres_sequence(table: &str, column: &str) -> String {
+    object_name(table, column, "seq")
 }
 
 /// The name PostgreSQL gives an unnamed index.
@@ -95,6 +100,25 @@ pub(super) fn settle(table: &mut Table, names: &Names, constraint: &str) -> bool
         *table = filled;
     }
     found
+}
+
+/// Gives a check of a domain the name that PostgreSQL made up for it, if this is it.
+pub(super) fn settle_domain(domain: &mut DomainType, constraint: &str) {
+    let named = |d: &DomainType| d.checks.iter().any(|c| c.name.as_deref() == Some(constraint));
+    if named(domain) {
+        return;
+    }
+    let mut filled = domain.clone();
+    let mut used: Vec<String> = domain.checks.iter().filter_map(|c| c.name.clone()).collect();
+    for check in filled.checks.iter_mut().filter(|c| c.name.is_none()) {
+        let taken = |n: &str| used.iter().any(|u| u == n);
+        let name = free(|n| object_name(&domain.name.name, "", &format!("check{n}")), &taken);
+        used.push(name.clone());
+        check.name = Some(name);
+    }
+    if named(&filled) {
+        *domain = filled;
+    }
 }
 
 fn fill_postgres(table: &mut Table) {

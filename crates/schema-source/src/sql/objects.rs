@@ -1,16 +1,18 @@
 //! Statements about everything that is not a table: types, domains, sequences, comments, DROP.
 
 use seedbed_schema_model::{
-    Attribute, Check, ColumnType, CustomType, DomainType, EnumType, GapKind, ObjectKind, Place,
-    TableName, TypeDefinition, TypeKind,
+    Attribute, Check, ColumnType, CustomType, DomainType, EnumType, Expr, GapKind, ObjectKind,
+    Place, TableName, TypeDefinition, TypeKind,
 };
 
 use super::{
     column::{default_value, grouped_expression, type_text, typed},
     constraint,
-    cursor::{Cursor, Names, Parsed},
+    cursor::{Cursor, Names, Parsed, literal},
     declared::{Declared, Source},
-    lex::Lexer,
+    lex::{Kind, Lexer},
+    names, path,
+    refs::Role,
     rename, routines,
 };
 
@@ -99,6 +101,8 @@ pub(crate) fn range_option(key: &str, value: &str, range: &str) -> Option<String
 /// ALTER TYPE.
 pub(super) fn alter_type(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
     let name = cursor.object(&declared.names)?;
+    let name = declared.existing(name, |s, n| path::has(s, Role::Type, n));
+    declared.touch(&name);
     if cursor.eat("RENAME TO") {
         let to = TableName { schema: name.schema.clone(), name: cursor.name()? };
         return rename_type(declared, &name, &to);
@@ -184,19 +188,115 @@ fn alter_composite(
     Ok(())
 }
 
-/// A default is stored as the label itself, which may have another name now.
+/// The engine keeps the label itself wherever it was written, which may have another name now.
 fn rename_label(declared: &mut Declared, ty: &TableName, (from, to): (&str, &str)) {
-    let dialect = declared.names.dialect;
-    let (old, new) = (dialect.literal(from), dialect.literal(to));
-    let names = declared.names.clone();
-    for column in declared.schema.tables.values_mut().flat_map(|t| &mut t.columns) {
-        let of_type = named_type(&names, &column.ty.raw).is_some_and(|(name, _)| name == *ty);
-        if let Some(default) = column.default.as_mut().filter(|_| of_type)
-            && let Some(rest) = default.0.strip_prefix(&old)
-            && !rest.starts_with('\'')
-        {
-            default.0 = format!("{new}{rest}");
+    let names = Names { current: None, ..declared.names.clone() };
+    // Values of a domain over the enum are its labels too.
+    let of_enum = |raw: &str| named_type(&names, raw).is_some_and(|(name, _)| name == *ty);
+    let domains = declared.schema.domains.values().filter(|d| of_enum(&d.base.raw));
+    let domains: Vec<TableName> = domains.map(|d| d.name.clone()).collect();
+    let is = |raw: &str| {
+        named_type(&names, raw).is_some_and(|(name, _)| name == *ty || domains.contains(&name))
+    };
+    let label = Label { names: &names, is: &is, from, to };
+    for table in declared.schema.tables.values_mut() {
+        // A bare literal is a label where everything that it stands beside is of that type.
+        let of_type: Vec<(String, bool)> =
+            table.columns.iter().map(|c| (c.name.clone(), is(&c.ty.raw))).collect();
+        for column in &mut table.columns {
+            let own = is(&column.ty.raw);
+            if let Some(default) = &mut column.default {
+                label.rename(default, own);
+            }
+            if let Some(generated) = &mut column.generated {
+                let beside = label.is_beside(&generated.expr, &of_type);
+                label.rename(&mut generated.expr, beside);
+            }
         }
+        let checks = table.checks.iter_mut().map(|c| &mut c.expr);
+        let predicates = table.indexes.iter_mut().filter_map(|i| i.predicate.as_mut());
+        for expr in checks.chain(predicates) {
+            let beside = label.is_beside(expr, &of_type);
+            label.rename(expr, beside);
+        }
+        for trigger in &mut table.triggers {
+            if let Some(when) = &mut trigger.when {
+                let beside = label.is_beside(when, &of_type);
+                label.rename(when, beside);
+            }
+        }
+    }
+    for domain in declared.schema.domains.values_mut() {
+        let own = is(&domain.base.raw);
+        let checks = domain.checks.iter_mut().map(|c| &mut c.expr);
+        for expr in domain.default.iter_mut().chain(checks) {
+            label.rename(expr, own);
+        }
+    }
+    for routine in declared.schema.routines.values_mut() {
+        for argument in &mut routine.arguments {
+            let own = is(&argument.ty.raw);
+            if let Some(default) = &mut argument.default {
+                label.rename(default, own);
+            }
+        }
+    }
+}
+
+/// A label of an enum that gets another name.
+struct Label<'a> {
+    names: &'a Names,
+    /// Whether a text is the enum's name, or that of an array of it.
+    is: &'a dyn Fn(&str) -> bool,
+    from: &'a str,
+    to: &'a str,
+}
+
+impl Label<'_> {
+    /// Whether all columns that an expression mentions are of the enum.
+    fn is_beside(&self, expr: &Expr, columns: &[(String, bool)]) -> bool {
+        let mut mentioned =
+            columns.iter().filter(|(name, _)| rename::mentions(self.names, expr, name)).peekable();
+        mentioned.peek().is_some() && mentioned.all(|(_, of_type)| *of_type)
+    }
+
+    /// Renames it in literals that are cast to the enum, and in bare ones when those are labels.
+    fn rename(&self, expr: &mut Expr, bare: bool) {
+        let dialect = self.names.dialect;
+        let tokens = Cursor::tokens_of(dialect, &expr.0);
+        let mut changes = Vec::new();
+        for (at, token) in tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Text) {
+            let mut after = Cursor::new(dialect, &expr.0, tokens.get(at + 1..).unwrap_or_default());
+            let cast = after.eat_symbol(b':') && after.eat_symbol(b':');
+            let mark = after.mark();
+            let mut array = false;
+            if cast && after.path().is_ok() {
+                array = after.is_symbol(b'[');
+            }
+            let of_type = (self.is)(&after.text_since(mark));
+            let value = literal(dialect, &expr.0[token.start..token.end]);
+            if (cast && !of_type) || (!cast && !bare) {
+                continue;
+            }
+            let new = if value == self.from && !array {
+                Some(self.to.to_owned())
+            } else {
+                self.in_array(&value)
+            };
+            changes.extend(new.map(|new| (token.start, token.end, dialect.literal(&new))));
+        }
+        for (from, to, new) in changes.into_iter().rev() {
+            expr.0.replace_range(from..to, &new);
+        }
+    }
+
+    /// The text of an array whose elements are plain words.
+    fn in_array(&self, value: &str) -> Option<String> {
+        let inner = value.strip_prefix('{')?.strip_suffix('}')?;
+        let mut elements: Vec<&str> = inner.split(',').map(str::trim).collect();
+        let known = elements.iter().any(|e| e.trim_matches('"') == self.from);
+        elements.iter_mut().filter(|e| e.trim_matches('"') == self.from).for_each(|e| *e = self.to);
+        known.then(|| format!("{{{}}}", elements.join(",")))
     }
 }
 
@@ -214,14 +314,7 @@ fn rename_type(declared: &mut Declared, from: &TableName, to: &TableName) -> Par
         ty.name = to.clone();
         declared.schema.types.insert(to.clone(), ty);
     }
-    let raw = declared.names.dialect.quote_table(to);
-    for column in declared.schema.tables.values_mut().flat_map(|t| &mut t.columns) {
-        if let Some((name, rest)) = named_type(&declared.names, &column.ty.raw)
-            && name == *from
-        {
-            column.ty = typed(&declared.names, &format!("{raw}{rest}"));
-        }
-    }
+    declared.follow(&[Role::Type], from, to);
     rename::locations(&mut declared.locations, from, to);
     Ok(())
 }
@@ -286,8 +379,14 @@ fn domain_option(cursor: &mut Cursor<'_>, domain: &mut DomainType) -> Parsed<()>
 /// ALTER DOMAIN.
 pub(super) fn alter_domain(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
     let name = cursor.object(&declared.names)?;
+    let name = declared.existing(name, |s, n| s.domains.contains_key(n));
+    declared.touch(&name);
     if cursor.eat("RENAME TO") {
         let to = TableName { schema: name.schema.clone(), name: cursor.name()? };
+        return rename_type(declared, &name, &to);
+    }
+    if cursor.eat("SET SCHEMA") {
+        let to = declared.names.resolve(Some(cursor.name()?), name.name.clone());
         return rename_type(declared, &name, &to);
     }
     if cursor.is("OWNER") {
@@ -307,9 +406,19 @@ pub(super) fn alter_domain(declared: &mut Declared, cursor: &mut Cursor<'_>) -> 
     } else if cursor.eat("DROP CONSTRAINT") {
         cursor.eat("IF EXISTS");
         let gone = cursor.name()?;
+        names::settle_domain(domain, &gone);
         domain.checks.retain(|c| c.name.as_ref() != Some(&gone));
+    } else if cursor.eat("RENAME CONSTRAINT") {
+        let from = cursor.name()?;
+        cursor.need("TO")?;
+        let to = cursor.name()?;
+        names::settle_domain(domain, &from);
+        for check in domain.checks.iter_mut().filter(|c| c.name.as_ref() == Some(&from)) {
+            check.name = Some(to.clone());
+        }
     } else if cursor.eat("VALIDATE CONSTRAINT") {
         let valid = cursor.name()?;
+        names::settle_domain(domain, &valid);
         for check in domain.checks.iter_mut().filter(|c| c.name.as_ref() == Some(&valid)) {
             check.validated = true;
         }
@@ -349,6 +458,7 @@ pub(super) fn comment(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parse
     let part = if column { parts.pop() } else { None };
     let table = parts.pop().unwrap_or_default();
     let table = declared.names.resolve(parts.pop(), table);
+    let table = declared.find_table(&table).unwrap_or(table);
     cursor.need("IS")?;
     let text = if cursor.eat("NULL") { None } else { Some(cursor.string()?) };
     let text = text.filter(|t| !t.is_empty());
@@ -360,6 +470,7 @@ pub(super) fn comment(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parse
         None => table.comment = text,
         Some(part) => match table.columns.iter_mut().find(|c| c.name == part) {
             Some(column) => column.comment = text,
+            None if declared.by_query.contains(&table.name) => {}
             None => return cursor.fail(format!("{} has no column {part}", table.name)),
         },
     }
@@ -412,15 +523,18 @@ pub(super) fn drop(
             "TABLE" => declared.drop_table(&name),
             "INDEX" => drop_index(declared, cursor, &name)?,
             "VIEW" => {
+                let name = declared.existing(name, |s, n| s.views.contains_key(n));
                 declared.schema.views.remove(&name);
                 declared.locations.remove(&Place::object(ObjectKind::View, &name));
             }
             "SEQUENCE" => {
+                let name = declared.existing(name, |s, n| s.sequences.contains_key(n));
                 declared.schema.sequences.remove(&name);
                 declared.owners.remove(&name);
                 declared.locations.remove(&Place::object(ObjectKind::Sequence, &name));
             }
             _ => {
+                let name = declared.existing(name, |s, n| path::has(s, Role::Type, n));
                 declared.schema.enums.remove(&name);
                 declared.schema.domains.remove(&name);
                 declared.schema.types.remove(&name);

@@ -6,7 +6,10 @@ use seedbed_schema_model::{
     Dialect, ObjectKind, OriginKind, Place, Replay, Schema, Step, Table, TableName,
 };
 
-use super::declared::{Declared, Source};
+use super::{
+    cursor::Names,
+    declared::{Declared, Source},
+};
 use crate::{ReadError, migrations::Migration};
 
 /// What the migrations make of `base`, or of nothing.
@@ -15,11 +18,12 @@ use crate::{ReadError, migrations::Migration};
 /// When a file cannot be read.
 pub fn replay(
     dialect: Dialect,
+    search_path: &[String],
     label: &str,
     base: Option<&Schema>,
     files: &[Migration],
 ) -> Result<Replay, ReadError> {
-    let mut declared = Declared::new(dialect);
+    let mut declared = Declared::with(Names::on(dialect, search_path));
     if let Some(base) = base {
         declared.schema = base.clone();
         declared.schema.dialect = dialect;

@@ -2,12 +2,15 @@
 
 use seedbed_schema_model::{
     GapKind, ObjectKind, Place, Routine, RoutineKey, RoutineKind, TableName, Trigger, TriggerState,
+    normal,
 };
 
 use super::{
     code,
     cursor::{Cursor, Parsed},
     declared::{Declared, Source},
+    path,
+    refs::Role,
     rename,
 };
 
@@ -47,6 +50,7 @@ fn carrier<'d>(
         return Some((name, &mut table.triggers));
     }
     let names = declared.names.clone();
+    let on = &declared.existing(on.clone(), |s, n| s.views.contains_key(n));
     let mut views = declared.schema.views.values_mut();
     let view = views.find(|v| rename::same_table(&names, &v.name, on))?;
     Some((view.name.clone(), &mut view.triggers))
@@ -65,12 +69,16 @@ pub(super) fn create_routine(
         RoutineKind::Aggregate => code::aggregate(cursor, &declared.names)?,
         kind => code::routine(cursor, &declared.names, kind)?,
     };
-    let Some(routine) = routine else {
+    let Some(mut routine) = routine else {
         let why = "a function from a library of the server, or an ordered-set aggregate, is not \
                    modelled";
         declared.gap(source, at, GapKind::Unmodelled, why);
         return Ok(());
     };
+    if declared.is_postgres() {
+        from_current(declared, &mut routine.options);
+    }
+    declared.refs(|refs| refs.routine(&mut routine));
     let key = routine.key();
     if if_not_exists && declared.schema.routines.contains_key(&key) {
         return Ok(());
@@ -78,6 +86,23 @@ pub(super) fn create_routine(
     declared.locate(place(&routine), source, at);
     declared.schema.routines.insert(key, routine);
     Ok(())
+}
+
+/// `SET search_path FROM CURRENT` keeps what the path is now.
+fn from_current(declared: &Declared, options: &mut [String]) {
+    for option in options {
+        let words: Vec<String> = option.split_whitespace().map(str::to_ascii_lowercase).collect();
+        if words == ["set", "search_path", "from", "current"] {
+            let dialect = declared.names.dialect;
+            let path = declared.names.path.iter().map(|s| dialect.literal(s));
+            let path: Vec<String> = match declared.names.path == declared.paths.first {
+                // The default of a server.
+                true => std::iter::once("'$user'".to_owned()).chain(path).collect(),
+                false => path.collect(),
+            };
+            *option = format!("SET search_path TO {}", path.join(", "));
+        }
+    }
 }
 
 fn place(routine: &Routine) -> Place {
@@ -122,7 +147,8 @@ pub(super) fn drop(declared: &mut Declared, cursor: &mut Cursor<'_>, kind: &str)
         }
         _ => loop {
             let name = cursor.object(&declared.names)?;
-            let signature = code::signature(cursor, &declared.names)?;
+            let name = declared.existing(name, |s, n| path::has(s, Role::Function, n));
+            let signature = signature(declared, cursor)?;
             for key in matching(declared, &name, kind, signature.as_deref()) {
                 if let Some(gone) = declared.schema.routines.remove(&key) {
                     declared.locations.remove(&place(&gone));
@@ -161,6 +187,13 @@ fn drop_callers(declared: &mut Declared, function: &TableName) {
     };
     declared.schema.tables.values_mut().for_each(|t| t.triggers.retain(|t| !calls(t)));
     declared.schema.views.values_mut().for_each(|v| v.triggers.retain(|t| !calls(t)));
+}
+
+/// The types in parentheses after a routine's name, with the schemas that the path finds them in.
+fn signature(declared: &Declared, cursor: &mut Cursor<'_>) -> Parsed<Option<String>> {
+    let Some(mut arguments) = code::arguments(cursor, &declared.names)? else { return Ok(None) };
+    declared.refs(|refs| arguments.iter_mut().for_each(|a| refs.column_type(&mut a.ty)));
+    Ok(Some(normal::signature(declared.names.dialect, &arguments)))
 }
 
 /// The routines that a DROP or ALTER means.
@@ -229,7 +262,8 @@ fn alter_event(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
 
 fn alter_routine(declared: &mut Declared, cursor: &mut Cursor<'_>, kind: &str) -> Parsed<()> {
     let name = cursor.object(&declared.names)?;
-    let signature = code::signature(cursor, &declared.names)?;
+    let name = declared.existing(name, |s, n| path::has(s, Role::Function, n));
+    let signature = signature(declared, cursor)?;
     let keys = matching(declared, &name, kind, signature.as_deref());
     let to = if cursor.eat("RENAME TO") {
         TableName { schema: name.schema.clone(), name: cursor.name()? }
@@ -254,6 +288,7 @@ fn alter_routine(declared: &mut Declared, cursor: &mut Cursor<'_>, kind: &str) -
             declared.schema.routines.insert(routine.key(), routine);
         }
     }
+    declared.follow_function(&name, &to);
     Ok(())
 }
 

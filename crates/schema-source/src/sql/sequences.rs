@@ -1,10 +1,14 @@
 //! Sequences, and the options by which identity columns number their rows.
 
-use seedbed_schema_model::{Numbering, ObjectKind, Place, Sequence, TableName, normal};
+use seedbed_schema_model::{
+    Column, Identity, Numbering, ObjectKind, Place, Sequence, Table, TableName, normal,
+};
 
 use super::{
     cursor::{Cursor, Names, Parsed},
     declared::{Declared, Source},
+    names,
+    refs::Role,
 };
 
 /// CREATE SEQUENCE.
@@ -155,7 +159,8 @@ fn option(cursor: &mut Cursor<'_>, names: &Names, said: &mut Said) -> Parsed<()>
 
 fn own(declared: &mut Declared, name: &TableName, owner: Option<Option<(TableName, String)>>) {
     match owner {
-        Some(Some(owner)) => {
+        Some(Some((table, column))) => {
+            let owner = (declared.find_table(&table).unwrap_or(table), column);
             declared.owners.insert(name.clone(), owner);
         }
         Some(None) => {
@@ -165,10 +170,29 @@ fn own(declared: &mut Declared, name: &TableName, owner: Option<Option<(TableNam
     }
 }
 
+/// Another name or schema for a sequence, wherever it is used.
+pub(super) fn rename(declared: &mut Declared, from: &TableName, to: &TableName) {
+    if let Some(mut sequence) = declared.schema.sequences.remove(from) {
+        sequence.name = to.clone();
+        declared.schema.sequences.insert(to.clone(), sequence);
+    }
+    if let Some(owner) = declared.owners.remove(from) {
+        declared.owners.insert(to.clone(), owner);
+    }
+    if let Some(Identity::Serial { sequence }) =
+        column_of(declared, from).and_then(|column| column.identity.as_mut())
+    {
+        *sequence = Some(to.clone());
+    }
+    super::rename::locations(&mut declared.locations, from, to);
+    declared.follow(&[Role::Relation], from, to);
+}
+
 /// ALTER SEQUENCE.
 pub(super) fn alter(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<()> {
     cursor.eat("IF EXISTS");
     let name = cursor.object(&declared.names)?;
+    let name = declared.existing(name, |s, n| s.sequences.contains_key(n));
     let to = if cursor.eat("RENAME TO") {
         Some(TableName { schema: name.schema.clone(), name: cursor.name()? })
     } else if cursor.eat("SET SCHEMA") {
@@ -177,13 +201,7 @@ pub(super) fn alter(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<
         None
     };
     if let Some(to) = to {
-        if let Some(mut sequence) = declared.schema.sequences.remove(&name) {
-            sequence.name = to.clone();
-            declared.schema.sequences.insert(to.clone(), sequence);
-        }
-        if let Some(owner) = declared.owners.remove(&name) {
-            declared.owners.insert(to, owner);
-        }
+        rename(declared, &name, &to);
         return Ok(());
     }
     if cursor.is("OWNER") {
@@ -206,7 +224,27 @@ pub(super) fn alter(declared: &mut Declared, cursor: &mut Cursor<'_>) -> Parsed<
             )
         };
         *sequence = normal::sequence_form(declared.names.dialect, sequence);
+    } else if let Some(column) = column_of(declared, &name) {
+        let new = changed(column.numbering.unwrap_or_default(), &said);
+        column.numbering = (new != Numbering::default()).then_some(new);
+        return Ok(());
     }
     own(declared, &name, said.owner);
     Ok(())
+}
+
+/// The column that numbers its rows by a sequence of this name, which the engine made for it.
+fn column_of<'d>(declared: &'d mut Declared, name: &TableName) -> Option<&'d mut Column> {
+    if !declared.is_postgres() {
+        return None;
+    }
+    let in_schema = |t: &&mut Table| t.name.schema == name.schema;
+    declared.schema.tables.values_mut().filter(in_schema).find_map(|table| {
+        let own = |column: &&mut Column| match &column.identity {
+            Some(Identity::Serial { sequence: Some(sequence) }) => sequence == name,
+            Some(_) => names::postgres_sequence(&table.name.name, &column.name) == name.name,
+            None => false,
+        };
+        table.columns.iter_mut().find(own)
+    })
 }

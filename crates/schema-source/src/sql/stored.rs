@@ -1,10 +1,14 @@
 //! Single definitions as catalogs store or print them, read by the grammar for files.
 
-use seedbed_schema_model::{Dialect, Exclusion, Routine, RoutineBody, RoutineKind, Trigger};
+use seedbed_schema_model::{
+    Dialect, Exclusion, Routine, RoutineBody, RoutineKind, Schema, Trigger,
+};
 
 use super::{
     code, constraint,
     cursor::{Cursor, Names},
+    declared::Declared,
+    finish,
 };
 
 pub(crate) use super::{code::aggregate_option, objects::range_option};
@@ -15,6 +19,17 @@ fn names(dialect: Dialect, home: Option<&str>) -> Names {
         names.home = Some(home.to_owned());
     }
     names
+}
+
+/// Catalogs print names without their schema wherever the search path finds them; in a reading only
+/// those of the default schema, the first of the path, are.
+pub(crate) fn resolved(schema: Schema) -> Schema {
+    let names = Names::on(schema.dialect, &schema.search_path);
+    let mut declared = Declared { schema, ..Declared::with(names) };
+    declared.resolve_all();
+    let names = Names { current: None, ..declared.names };
+    finish::named_types(&mut declared.schema, &names);
+    declared.schema
 }
 
 /// The trigger of a CREATE TRIGGER statement; `None` when it is not understood.

@@ -11,6 +11,7 @@ use super::{
     constraint::{self, Constraint},
     cursor::{Cursor, Names, Parsed, Unread},
     names,
+    refs::spelled,
 };
 
 /// A CREATE TABLE statement, parsed; nothing looked up yet.
@@ -59,8 +60,16 @@ pub(super) struct Like {
     pub(super) table: TableName,
     /// Keys and indexes too.
     pub(super) keys: bool,
-    /// Defaults, checks and the rest.
-    pub(super) all: bool,
+    /// Defaults.
+    pub(super) defaults: bool,
+    /// Checks.
+    pub(super) checks: bool,
+    /// How identity columns are numbered.
+    pub(super) identity: bool,
+    /// Generation expressions.
+    pub(super) generated: bool,
+    /// Comments.
+    pub(super) comments: bool,
     /// As a partition: foreign keys too.
     pub(super) partition: bool,
 }
@@ -68,8 +77,61 @@ pub(super) struct Like {
 impl Like {
     /// What a partition takes over from its parent.
     pub(super) fn partition(parent: &TableName) -> Self {
-        Self { table: parent.clone(), keys: true, all: true, partition: true }
+        Self { partition: true, ..Self::whole(parent.clone()) }
     }
+
+    /// Everything that can be taken over.
+    pub(super) fn whole(table: TableName) -> Self {
+        Self {
+            table,
+            keys: true,
+            defaults: true,
+            checks: true,
+            identity: true,
+            generated: true,
+            comments: true,
+            partition: false,
+        }
+    }
+
+    /// What a table has from one that it inherits from.
+    pub(super) fn inherited(parent: TableName) -> Self {
+        Self { keys: false, identity: false, ..Self::whole(parent) }
+    }
+
+    /// `INCLUDING …` and `EXCLUDING …`.
+    fn choose(&mut self, what: &str, included: bool) {
+        let all = what.eq_ignore_ascii_case("all");
+        for (word, choice) in [
+            ("indexes", &mut self.keys),
+            ("defaults", &mut self.defaults),
+            ("constraints", &mut self.checks),
+            ("identity", &mut self.identity),
+            ("generated", &mut self.generated),
+            ("comments", &mut self.comments),
+        ] {
+            if all || what.eq_ignore_ascii_case(word) {
+                *choice = included;
+            }
+        }
+    }
+}
+
+/// Whether the columns come from a query.
+pub(super) fn is_by_query(cursor: &Cursor<'_>) -> bool {
+    let mut cursor = *cursor;
+    const QUERIES: [&str; 5] = ["SELECT", "WITH", "VALUES", "TABLE", "EXECUTE"];
+    // MySQL needs no AS.
+    if cursor.is_any(&["SELECT", "WITH", "VALUES"]) {
+        return true;
+    }
+    while !cursor.is_done() {
+        if cursor.eat("AS") && (cursor.is_any(&QUERIES) || cursor.is_symbol(b'(')) {
+            return true;
+        }
+        cursor.skip_one();
+    }
+    false
 }
 
 /// Everything after the name of the table.
@@ -87,15 +149,8 @@ pub(super) fn create(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<CreateTab
     if cursor.eat("PARTITION OF") {
         create.partition_of = Some(cursor.object(names)?);
     } else if names.dialect.is_mysql_like() && cursor.eat("LIKE") {
-        create.like.push(Like {
-            table: cursor.object(names)?,
-            keys: true,
-            all: true,
-            partition: false,
-        });
+        create.like.push(Like::whole(cursor.object(names)?));
         return Ok(create);
-    } else if cursor.is("AS") || cursor.is("SELECT") {
-        return cursor.fail("the columns come from a query, which is not evaluated");
     } else if !cursor.is_symbol(b'(') {
         return cursor.wanted("( and the columns");
     }
@@ -122,14 +177,19 @@ pub(super) fn create(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<CreateTab
 fn element(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> Parsed<()> {
     if cursor.dialect.family != Family::Sqlite && cursor.eat("LIKE") {
         let table = cursor.object(names)?;
-        let all = cursor.is_all("INCLUDING ALL");
-        let mut keys = all || names.dialect.is_mysql_like();
-        while !cursor.is_done() {
-            keys |= cursor.is_all("INCLUDING INDEXES");
-            cursor.skip_one();
+        let mut like = Like::whole(table);
+        if !names.dialect.is_mysql_like() {
+            like.choose("all", false);
         }
-        let all = all || names.dialect.is_mysql_like();
-        create.like.push(Like { table, keys, all, partition: false });
+        while !cursor.is_done() {
+            let included = cursor.eat("INCLUDING");
+            if included || cursor.eat("EXCLUDING") {
+                like.choose(&cursor.name()?, included);
+            } else {
+                cursor.skip_one();
+            }
+        }
+        create.like.push(like);
         return Ok(());
     }
     if !constraint::begins(cursor) {
@@ -545,10 +605,31 @@ pub(super) fn settle_sqlite(table: &mut Table, defs: &[ColumnDef], autoincrement
 pub(super) fn take_over(table: &mut Table, names: &Names, from: &Table, like: &Like) {
     for column in &from.columns {
         let mut column = column.clone();
-        if !like.all {
+        if !like.defaults {
             column.default = None;
+        }
+        if let Some(Identity::Serial { sequence }) = &column.identity {
+            // The number comes from the sequence of the table that was there first.
+            let sequence = sequence.clone().unwrap_or_else(|| TableName {
+                schema: from.name.schema.clone(),
+                name: names::postgres_sequence(&from.name.name, &column.name),
+            });
+            let default = format!(
+                "nextval({}::regclass)",
+                names.dialect.literal(&spelled(names.dialect, &sequence))
+            );
+            column.default = like.defaults.then(|| Expr(default));
             column.identity = None;
+            column.numbering = None;
+        }
+        if !like.identity && names.dialect.family == Family::Postgres {
+            column.identity = None;
+            column.numbering = None;
+        }
+        if !like.generated {
             column.generated = None;
+        }
+        if !like.comments {
             column.comment = None;
         }
         if table.columns.iter().all(|c| !names.same(&c.name, &column.name)) {
@@ -560,7 +641,7 @@ pub(super) fn take_over(table: &mut Table, names: &Names, from: &Table, like: &L
         // Checks come with their names, also those that were made up.
         names::fill(&mut from, names);
     }
-    if like.all {
+    if like.checks {
         table.checks.extend(from.checks.iter().cloned());
     }
     if names.dialect.is_mysql_like() {

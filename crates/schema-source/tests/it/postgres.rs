@@ -1,7 +1,8 @@
 //! Reading PostgreSQL.
 
-use seedbed_schema_model::{Identity, TableName};
-use seedbed_schema_source::live;
+use sea_orm::ConnectionTrait;
+use seedbed_schema_model::{Dialect, Identity, TableName};
+use seedbed_schema_source::{live, sql};
 use seedbed_testkit::Database;
 
 use crate::{column, count::Counting, printed, read, read_script, table};
@@ -159,4 +160,42 @@ async fn the_number_of_statements_does_not_depend_on_the_number_of_tables() {
     assert_eq!(connection.take(), 13);
     assert_eq!(reading.schema.tables.len(), 120);
     assert_eq!(table(&reading, "t119").foreign_keys[0].target, TableName::new("t0"));
+}
+
+/// A database whose own search path begins with another schema than `public`.
+#[tokio::test]
+async fn the_first_schema_of_the_databases_search_path_is_the_default_one() {
+    const SCRIPT: &str = "
+        CREATE TYPE mood AS ENUM ('a');
+        CREATE TYPE public.pm AS ENUM ('b');
+        CREATE FUNCTION public.pf(int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'select true';
+        CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+        CREATE TABLE t (id serial PRIMARY KEY, m mood DEFAULT 'a', p pm DEFAULT 'b',
+            CHECK (pf(id)));
+        CREATE TRIGGER tg BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION app.stamp();
+        CREATE TABLE app.t2 (m app.mood, n public.pm[], t int REFERENCES t (id));
+        CREATE TABLE public.u (id serial PRIMARY KEY, m app.mood);";
+    let database = Database::postgres().await;
+    database.execute_script("CREATE SCHEMA app").await;
+    let (_, name) = database.url().rsplit_once('/').unwrap();
+    let set = format!("ALTER DATABASE \"{name}\" SET search_path = app, public");
+    database.execute_script(&set).await;
+    let connection = sea_orm::Database::connect(database.url()).await.unwrap();
+    for piece in sql::pieces(Dialect::POSTGRES, SCRIPT) {
+        connection.execute_unprepared(piece.text).await.unwrap();
+    }
+    connection.close().await.unwrap();
+    let live = read(database.url()).await;
+    assert_eq!(live.schema.search_path, ["app", "public"]);
+    assert_eq!(
+        live.schema.tables.keys().map(ToString::to_string).collect::<Vec<_>>(),
+        ["t", "t2", "public.u"]
+    );
+    assert_eq!(column(&live, "t", "p").ty.raw, "public.pm");
+    let declared =
+        sql::read_text_in(Dialect::POSTGRES, &live.schema.search_path, "script.sql", SCRIPT);
+    crate::sql_live::assert_same(&declared, &live);
+    // Whoever may use neither schema reads the same.
+    let other = read(&database.readonly_url().await).await;
+    crate::sql_live::assert_same(&other, &live);
 }

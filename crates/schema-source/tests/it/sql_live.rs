@@ -137,6 +137,27 @@ async fn postgres_blocks_that_look_before_they_define_read_as_the_catalog_says()
 }
 
 #[tokio::test]
+async fn names_are_of_the_schema_that_the_search_path_finds_them_in() {
+    for file in ["path", "path_config", "path_both"] {
+        judged(Database::postgres().await, &format!("postgres/{file}.sql")).await;
+    }
+}
+
+#[tokio::test]
+async fn what_gets_another_name_is_followed_wherever_it_is_used() {
+    for file in ["functions", "types", "sequences", "relations", "schemas"] {
+        judged(Database::postgres().await, &format!("postgres/follow_{file}.sql")).await;
+    }
+}
+
+#[tokio::test]
+async fn postgres_spells_routines_triggers_and_domains_in_many_ways() {
+    for file in ["literals", "routines", "options", "triggers", "domains", "like"] {
+        judged(Database::postgres().await, &format!("postgres/{file}.sql")).await;
+    }
+}
+
+#[tokio::test]
 async fn postgres_reads_drizzle_migrations_as_its_catalog_does() {
     judged(Database::postgres().await, "postgres/drizzle.sql").await;
 }

@@ -7,6 +7,7 @@ mod graph;
 mod hostile;
 mod laws;
 mod mutations;
+mod queries;
 mod synthetic;
 
 use seedbed_schema_model::Family;

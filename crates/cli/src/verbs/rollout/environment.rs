@@ -131,7 +131,7 @@ impl Side {
             return Ok(false);
         };
         let reading = read_target(target).await?;
-        let declared = check::configured(context, target.dialect()).await?;
+        let declared = check::configured(context, &reading.schema).await?;
         let report = compare(&declared, &reading, &context.policy());
         let gate = context.gate(None, seedbed_drift::Baseline::default())?;
         if report.judged(&gate, context.now.date_naive()).green().is_none() {

@@ -102,7 +102,7 @@ pub(super) async fn fixed(context: &Context, target: &Target) -> Result<Option<E
         return Ok(None);
     }
     let live = read_target(target).await?;
-    let declared = check::configured(context, dialect).await?;
+    let declared = check::configured(context, &live.schema).await?;
     let fixed = left.prune(&compare(&declared, &live, &context.policy())).len();
     Ok((fixed > 0).then_some(Emptied { path, left, fixed }))
 }

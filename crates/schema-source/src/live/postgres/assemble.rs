@@ -43,7 +43,13 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
         };
         assembly.gaps.push(unmodelled(&place, &other.kind, None));
     }
-    let Assembly { schema, gaps, .. } = assembly;
+    let Assembly { mut schema, gaps, .. } = assembly;
+    if rows.server.path.iter().any(|s| s != "public") {
+        schema.search_path.clone_from(&rows.server.path);
+    }
+    if rows.server.path.len() > 1 {
+        schema = stored::resolved(schema);
+    }
     Reading { gaps, ..Reading::new(origin, schema) }
 }
 

@@ -36,6 +36,7 @@ pub struct Rows {
 
 /// The server and the session.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ServerRow {
     /// `server_version`.
     pub version: String,
@@ -45,6 +46,27 @@ pub struct ServerRow {
     pub schema: String,
     /// Whether names in the default schema are printed without it.
     pub visible: bool,
+    /// The search path, as far as its schemas are there.
+    pub path: Vec<String>,
+}
+
+impl ServerRow {
+    fn of(row: SessionRow) -> Self {
+        let path = row.path.unwrap_or_default();
+        let schema = path.first().cloned().unwrap_or_else(|| Self::default().schema);
+        let visible = row.usable.contains(&schema);
+        Self { version: row.version, database: row.database, schema, visible, path }
+    }
+}
+
+/// The server and the session, as asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SessionRow {
+    version: String,
+    database: String,
+    path: Option<Vec<String>>,
+    usable: Vec<String>,
 }
 
 impl Default for ServerRow {
@@ -54,6 +76,7 @@ impl Default for ServerRow {
             database: String::new(),
             schema: "public".to_owned(),
             visible: true,
+            path: Vec::new(),
         }
     }
 }
@@ -294,7 +317,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
     // One object a row, as JSON.
     let object = |select: &str| format!("SELECT row_to_json(r)::text FROM ({select}) AS r");
     let server = query(connection, ENGINE, "version", &object(sql::SERVER)).await?;
-    let server: ServerRow = server.into_iter().next().unwrap_or_default();
+    let server = ServerRow::of(server.into_iter().next().unwrap_or_default());
     let version = crate::live::version(&server.version).major;
     let since = |select: &str| object(&sql::since(version, select));
     let comments: Vec<CommentRow> =

@@ -45,13 +45,19 @@ macro_rules! of_extension {
     };
 }
 
-// current_schema() is null for a role without USAGE on any schema of its search path. Until the
+// The default schema is the first of the search path that is there, also for a role that may not use
+// it; `usable` are those whose names are printed without it. Until the
 // transaction ends, literals are printed in one way whatever the database or the role is set to, and
 // statements that run once are not compiled, which costs more than it saves.
 pub(super) const SERVER: &str = "SELECT current_setting('server_version') AS version, \
     current_database()::text AS database, \
-    coalesce(current_schema(), 'public')::text AS schema, \
-    current_schema() IS NOT NULL AS visible, \
+    (SELECT json_agg(n.nspname ORDER BY u.i) \
+        FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY u(s, i) \
+        JOIN pg_namespace n ON n.nspname = CASE WHEN btrim(u.s) IN ('\"$user\"', '$user') \
+            THEN current_user WHEN btrim(u.s) LIKE '\"%' \
+            THEN replace(btrim(btrim(u.s), '\"'), '\"\"', '\"') ELSE lower(btrim(u.s)) END \
+        WHERE n.nspname NOT LIKE 'pg\\_%') AS path, \
+    current_schemas(false) AS usable, \
     set_config('jit', 'off', true) || set_config('timezone', 'UTC', true) \
     || set_config('datestyle', 'ISO', true) || set_config('intervalstyle', 'postgres', true) \
     || set_config('bytea_output', 'hex', true) || set_config('lc_monetary', 'C', true) \

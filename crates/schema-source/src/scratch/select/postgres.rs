@@ -112,8 +112,14 @@ fn create(room: Room, mut words: Words<'_>) -> Judged<'_> {
     }
     if words.is(at, "TABLE") || words.are(at, "UNLOGGED TABLE") {
         no_tablespace(&words)?;
-        if words.find_outside(at, "AS").is_some() || words.find_outside(at, "SERVER").is_some() {
-            return Err("a table made from a query is not sent".to_owned());
+        if words.find_outside(at, "SERVER").is_some() {
+            return Err("a table of another server is not sent".to_owned());
+        }
+        if let Some(i) = words.find_outside(at, "AS") {
+            if words.is(i + 1, "EXECUTE") {
+                return Err("a table made from a prepared query is not sent".to_owned());
+            }
+            without_data(&mut words);
         }
         return Ok(Some(words));
     }
@@ -128,16 +134,7 @@ fn create(room: Room, mut words: Words<'_>) -> Judged<'_> {
     }
     if words.are(at, "MATERIALIZED VIEW") {
         no_tablespace(&words)?;
-        let end = words.all.len();
-        for tail in ["WITH NO DATA", "WITH DATA"] {
-            let length = tail.split(' ').count();
-            if end > length && words.are(end - length, tail) {
-                words.remove(end - length..end);
-                break;
-            }
-        }
-        // Its query is never run.
-        words.append("WITH NO DATA");
+        without_data(&mut words);
         return Ok(Some(words));
     }
     if words.is(at, "TYPE") {
@@ -182,6 +179,19 @@ fn create(room: Room, mut words: Words<'_>) -> Judged<'_> {
         return Ok(Some(words));
     }
     Err("it creates something that is no part of a schema".to_owned())
+}
+
+/// The columns of a query, and no rows: it is never run.
+fn without_data(words: &mut Words<'_>) {
+    let end = words.all.len();
+    for tail in ["WITH NO DATA", "WITH DATA"] {
+        let length = tail.split(' ').count();
+        if end > length && words.are(end - length, tail) {
+            words.remove(end - length..end);
+            break;
+        }
+    }
+    words.append("WITH NO DATA");
 }
 
 fn routine(room: Room, words: Words<'_>) -> Judged<'_> {

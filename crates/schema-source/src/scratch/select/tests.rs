@@ -145,7 +145,7 @@ fn postgres_reaches_neither_files_nor_programs_nor_roles() {
             "CREATE FUNCTION f() RETURNS int LANGUAGE 'plperlu' AS 'x'",
             "CREATE LANGUAGE plpython3u",
             "CREATE TABLE t AS SELECT pg_read_file('x')",
-            "CREATE TABLE t (a) AS SELECT 1",
+            "CREATE TABLE t AS EXECUTE p",
             "SELECT 1 INTO t",
             "CREATE TABLE t (a text DEFAULT pg_read_file('x'))",
             "CREATE TABLE t (a text DEFAULT U&\"\\0070g_read_file\"('x'))",
@@ -174,6 +174,11 @@ fn postgres_reaches_neither_files_nor_programs_nor_roles() {
     assert_eq!(
         judged(Dialect::POSTGRES, true, "CREATE MATERIALIZED VIEW v AS SELECT 1 WITH DATA"),
         ["+CREATE MATERIALIZED VIEW v AS SELECT 1 WITH NO DATA"]
+    );
+    // A query that gives columns is not run.
+    assert_eq!(
+        judged(Dialect::POSTGRES, true, "CREATE TABLE t (a) AS SELECT 1 WITH DATA"),
+        ["+CREATE TABLE t (a) AS SELECT 1 WITH NO DATA"]
     );
     assert_eq!(
         judged(

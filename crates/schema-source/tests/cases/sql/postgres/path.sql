@@ -1,0 +1,24 @@
+-- Names without a schema are of whatever schema the search path finds them in.
+CREATE SCHEMA app;
+SET search_path = app, public;
+CREATE TYPE mood AS ENUM ('a','b');
+CREATE DOMAIN pos AS int CHECK (VALUE > 0);
+CREATE TYPE pair AS (a mood, b pos);
+CREATE TYPE tr AS RANGE (subtype = float8, subtype_diff = float8mi);
+CREATE FUNCTION okay(x int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'select x > 1';
+CREATE FUNCTION mk(m mood DEFAULT 'a', VARIADIC p pos[] DEFAULT '{}') RETURNS mood LANGUAGE sql IMMUTABLE AS 'select $1';
+CREATE SEQUENCE s;
+CREATE TABLE t (id serial PRIMARY KEY, n int DEFAULT nextval('s'), n2 int DEFAULT nextval('s'::regclass), m mood NOT NULL DEFAULT 'a', ms mood[], p pos, pr pair, r tr, CHECK (okay(n)), g int GENERATED ALWAYS AS (n + 1) STORED, CONSTRAINT k CHECK (m <> 'b'::mood));
+CREATE INDEX ON t (okay(n)) WHERE m = 'a';
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$begin return new; end$$;
+CREATE TRIGGER tg BEFORE INSERT ON t FOR EACH ROW WHEN (okay(new.n)) EXECUTE FUNCTION stamp('x', 1, yy);
+CREATE VIEW v AS SELECT id, m FROM t;
+CREATE MATERIALIZED VIEW mv AS SELECT id, m FROM t;
+CREATE INDEX mvi ON mv (id);
+CREATE FUNCTION rows() RETURNS SETOF t LANGUAGE sql STABLE AS 'select * from app.t';
+CREATE FUNCTION rowtab(x t) RETURNS TABLE (a mood, b pos) LANGUAGE sql STABLE AS 'select null::app.mood, 1::app.pos';
+CREATE FUNCTION mk2(mood, mood) RETURNS mood LANGUAGE sql AS 'select $1'; CREATE AGGREGATE agg(mood) (sfunc = mk2, stype = mood);
+CREATE PROCEDURE pp(INOUT a mood) LANGUAGE plpgsql AS $$begin end$$;
+COMMENT ON TABLE t IS 'x'; COMMENT ON COLUMN t.n IS 'y';
+ALTER TABLE t ADD COLUMN late mood DEFAULT 'b', ADD CONSTRAINT k2 CHECK (late = 'a'::mood);
+ALTER TABLE t ALTER COLUMN n2 SET DEFAULT 3;

@@ -1,0 +1,20 @@
+-- A dump sets the path by a function; an inner path ends with its transaction.
+CREATE SCHEMA app;
+SELECT pg_catalog.set_config('search_path', 'app, public', false);
+CREATE TYPE mood AS ENUM ('a','b');
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$begin return new; end$$;
+CREATE TABLE t (id bigserial PRIMARY KEY, m mood DEFAULT 'a'::mood);
+CREATE TRIGGER tg BEFORE INSERT OR UPDATE OF m ON t FOR EACH ROW EXECUTE PROCEDURE stamp();
+ALTER SEQUENCE t_id_seq CYCLE;
+SELECT pg_catalog.set_config('search_path', '', false);
+CREATE TABLE public.u (id int, m app.mood);
+BEGIN;
+SET LOCAL search_path TO app;
+CREATE TABLE inner_one (m mood);
+COMMIT;
+SET search_path = public;
+CREATE TABLE outer_one (m app.mood);
+BEGIN;
+SET LOCAL SCHEMA 'app';
+CREATE TABLE second_one (m mood);
+COMMIT;

@@ -1,0 +1,22 @@
+-- The spellings of functions.
+CREATE TABLE zz (a int);
+CREATE FUNCTION a(IN x int, OUT y text) LANGUAGE sql AS 'select x::text';
+CREATE FUNCTION b(IN x int, OUT y text, OUT z int) LANGUAGE sql AS 'select x::text, 1';
+CREATE FUNCTION c(INOUT x int, y int = 3, z text DEFAULT 'a') LANGUAGE sql AS 'select x';
+CREATE FUNCTION d(x int) RETURNS TABLE (a int, "B c" varchar(10)) LANGUAGE sql AS $$select 1, 'x'::varchar$$;
+CREATE FUNCTION e(VARIADIC a int4[]) RETURNS int8 LANGUAGE sql AS 'select 1::int8';
+CREATE FUNCTION f(x double precision, y timestamp with time zone, z character varying, w bool, n decimal(10,2), i interval, t time, b bit varying, c char, "Q" "char") RETURNS timestamptz(3) LANGUAGE sql AS 'select now()';
+CREATE FUNCTION g(OUT a int, OUT b int) RETURNS SETOF record LANGUAGE sql AS 'select 1,2';
+CREATE FUNCTION h(x int) RETURNS int LANGUAGE sql SET timezone = 'UTC' SET search_path = public, pg_temp SET work_mem TO '4MB' SET statement_timeout = 1000 SET enable_seqscan = off AS 'select 1';
+CREATE FUNCTION h2(x int) RETURNS int LANGUAGE sql SET TIME ZONE 'UTC' SET search_path TO '' AS 'select 1';
+CREATE FUNCTION h3(x int) RETURNS int SECURITY DEFINER SET search_path FROM CURRENT LANGUAGE sql AS 'select 1';
+CREATE PROCEDURE p(x int, INOUT y int DEFAULT 1) LANGUAGE plpgsql AS $$begin end$$;
+CREATE FUNCTION i(x anyelement, y anyarray) RETURNS anyelement LANGUAGE sql AS 'select x';
+CREATE FUNCTION j() RETURNS void LANGUAGE plpgsql AS $$begin end$$;
+CREATE FUNCTION k(OUT int) LANGUAGE sql AS 'select 1';
+CREATE FUNCTION l(int, text DEFAULT 'x') RETURNS int[] LANGUAGE sql AS 'select array[1]';
+CREATE FUNCTION m(in_a int, out_b text, variadic_c int[]) RETURNS int ARRAY LANGUAGE sql AS 'select array[1]';
+CREATE FUNCTION n(a int DEFAULT 1+2, b date DEFAULT current_date, c jsonb DEFAULT '{}'::jsonb, d text[] DEFAULT ARRAY[]::text[], e numeric DEFAULT NULL) RETURNS int LANGUAGE sql AS 'select 1';
+CREATE FUNCTION o() RETURNS int LANGUAGE sql RETURN 1;
+CREATE FUNCTION pq() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;
+CREATE FUNCTION r(refcursor) RETURNS refcursor LANGUAGE plpgsql AS $$begin return $1; end$$;
