@@ -12,7 +12,7 @@ use super::{
     constraint::{self, Constraint},
     cursor::{Cursor, Parsed},
     declared::{Declared, Source},
-    names, objects, path, rename, routines, sequences, table,
+    names, objects, path, rename, routines, sequences, settings, table,
 };
 
 /// After the word ALTER.
@@ -320,40 +320,6 @@ fn action(
     if mysql && cursor.eat("CONVERT TO") {
         return convert(declared, cursor, table);
     }
-    // How the table is stored, owned or watched, or how the statement is to be run.
-    const SETTINGS: [&str; 31] = [
-        "OWNER",
-        "ENABLE",
-        "DISABLE",
-        "FORCE",
-        "NO",
-        "REPLICA",
-        "CLUSTER",
-        "SET",
-        "RESET",
-        "ALGORITHM",
-        "LOCK",
-        "ORDER",
-        "AUTO_INCREMENT",
-        "ROW_FORMAT",
-        "KEY_BLOCK_SIZE",
-        "STATS_PERSISTENT",
-        "DISCARD",
-        "IMPORT",
-        "ANALYZE",
-        "OPTIMIZE",
-        "REBUILD",
-        "REORGANIZE",
-        "EXCHANGE",
-        "COALESCE",
-        "TRUNCATE",
-        "CHECK",
-        "REPAIR",
-        "WITHOUT",
-        "WITH",
-        "WAIT",
-        "NOWAIT",
-    ];
     if mysql
         && (cursor.is_any(&table::STORAGE_OPTIONS)
             || cursor.is_any(&[
@@ -375,7 +341,12 @@ fn action(
         })
         .unwrap_or(Ok(()));
     }
-    if cursor.is_any(&SETTINGS) {
+    if let Some(what) = settings::unmodelled(cursor).filter(|_| declared.is_postgres()) {
+        let at = cursor.offset();
+        declared.gap(source, at, GapKind::Unmodelled, format!("{what} is not modelled"));
+        return Ok(());
+    }
+    if cursor.is_any(&settings::ALL) {
         return Ok(());
     }
     cursor.wanted("a change of a table")
@@ -473,7 +444,7 @@ fn constraint_is_known(table: &Table, constraint: &Constraint) -> bool {
         Constraint::Exclusion(e) => table.exclusions.iter().any(|x| x.name == e.name),
         Constraint::Index(index) => table.indexes.iter().any(|i| i.name == index.name),
         Constraint::Period(..) => table.options.period.is_some(),
-        Constraint::UsingIndex { .. } => false,
+        Constraint::UsingIndex { .. } | Constraint::NotNull { .. } => false,
     }
 }
 
@@ -779,6 +750,10 @@ fn alter_part(
         {
         } else if cursor.is_any(&["SET", "RESET", "RESTART", "STATISTICS", "STORAGE"]) {
             // STATISTICS, STORAGE, COMPRESSION, (n_distinct = …), the next number.
+            if declared.is_postgres() && !cursor.is("RESTART") && !cursor.is_all("SET STATISTICS") {
+                let why = "how a column is stored is not modelled";
+                declared.gap(source, at, GapKind::Unmodelled, why);
+            }
             return Ok(());
         } else {
             return cursor.wanted("a change of a column");

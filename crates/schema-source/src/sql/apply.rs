@@ -538,6 +538,10 @@ impl Declared {
         for unread in std::mem::take(&mut create.unread) {
             self.gap(source, unread.at, unread.kind, unread.why);
         }
+        if self.is_postgres() && create.stored {
+            let why = "storage parameters and tablespaces are not modelled";
+            self.gap(source, at, GapKind::Unmodelled, why);
+        }
         // By the names as the engine tells them apart: a table may have very many columns.
         let mut seen: BTreeMap<String, &ColumnDef> = BTreeMap::new();
         let inherited = !table.columns.is_empty();
@@ -587,6 +591,12 @@ impl Declared {
         constraint: Constraint,
         at: usize,
     ) {
+        if let Constraint::NotNull { name, validated, .. } = &constraint
+            && (name.is_some() || !validated)
+        {
+            let why = "the name and the validity of NOT NULL are not modelled; that it is there is";
+            self.gap(source, at, GapKind::Unmodelled, why);
+        }
         match table::attach(table, &self.names, constraint) {
             Ok(place) => self.locate(place, source, at),
             Err(why) => self.gap(source, at, GapKind::Unparsed, why),

@@ -39,6 +39,8 @@ pub(super) enum Constraint {
     Period(String, Vec<String>),
     /// EXCLUDE.
     Exclusion(Exclusion),
+    /// PostgreSQL 18: NOT NULL as a constraint of the table, and whether it is not NOT VALID.
+    NotNull { name: Option<String>, column: String, validated: bool },
 }
 
 /// Whether a constraint, and not a column, begins here.
@@ -60,6 +62,10 @@ pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
         ],
     };
     if cursor.dialect.is_mysql_like() && cursor.is_all("PERIOD FOR") {
+        return true;
+    }
+    // PostgreSQL 18: a table constraint.
+    if cursor.dialect.family == Family::Postgres && cursor.is_all("NOT NULL") {
         return true;
     }
     // PostgreSQL allows a column called exclude.
@@ -120,6 +126,12 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<Const
     if cursor.eat("CHECK") {
         let check = Check::new(name, grouped_expression(cursor)?);
         return Ok(Constraint::Check(enforced(cursor, check)));
+    }
+    if cursor.eat("NOT NULL") {
+        let column = cursor.name()?;
+        cursor.eat("NO INHERIT");
+        let validated = !cursor.eat("NOT VALID");
+        return Ok(Constraint::NotNull { name, column, validated });
     }
     if cursor.eat("EXCLUDE") {
         return Ok(Constraint::Exclusion(exclusion(cursor, name)?));

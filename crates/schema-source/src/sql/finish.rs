@@ -10,6 +10,7 @@ use seedbed_schema_model::{
 use super::{
     cursor::Names,
     declared::Declared,
+    names,
     objects::{named_type, nextval_of},
 };
 
@@ -42,21 +43,30 @@ impl Declared {
     /// An owned sequence is part of its column: with a default of `nextval` it makes it serial.
     fn own_sequences(&mut self, names: &Names) {
         for (sequence, (table, column)) in std::mem::take(&mut self.owners) {
-            let numbers = self.schema.sequences.remove(&sequence).map(|s| s.numbering());
-            let table = self.schema.tables.get_mut(&table);
-            let Some(column) = table.and_then(|t| t.columns.iter_mut().find(|c| c.name == column))
+            let owner = self.schema.tables.get_mut(&table);
+            let Some(column) = owner.and_then(|t| t.columns.iter_mut().find(|c| c.name == column))
             else {
+                // Its column is gone, and so is the sequence.
+                self.schema.sequences.remove(&sequence);
                 continue;
             };
             let default = column.default.as_ref().map(|d| d.as_str());
-            if default.and_then(|d| nextval_of(names, d)) == Some(sequence.clone()) {
+            let numbers = default.and_then(|d| nextval_of(names, d)) == Some(sequence.clone());
+            let own = match &column.identity {
+                Some(Identity::Serial { sequence: Some(own) }) => *own == sequence,
+                Some(_) => names::postgres_sequence(&table.name, &column.name) == sequence.name,
+                None => false,
+            };
+            // Another that is owned goes with the column, and is a sequence of its own.
+            if !numbers && !own {
+                continue;
+            }
+            let numbering = self.schema.sequences.remove(&sequence).map(|s| s.numbering());
+            if numbers {
                 column.default = None;
                 column.identity = Some(Identity::Serial { sequence: Some(sequence) });
             }
-            // Several may be owned; only the one that numbers the column says how.
-            if column.identity.is_some() {
-                column.numbering = numbers;
-            }
+            column.numbering = numbering.or(column.numbering);
         }
     }
 }

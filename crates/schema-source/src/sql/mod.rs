@@ -31,6 +31,7 @@ mod rename;
 mod replay;
 mod routines;
 mod sequences;
+mod settings;
 pub(crate) mod split;
 pub(crate) mod stored;
 mod table;

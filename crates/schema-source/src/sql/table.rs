@@ -1,7 +1,7 @@
 //! CREATE TABLE, and how constraints become part of a table.
 
 use seedbed_schema_model::{
-    ConflictOf, Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Period, Place,
+    ConflictOf, Expr, Family, Identity, Index, IndexKey, IndexPart, Key, ObjectKind, Period, Place,
     Table, TableName, TableOptions, normal::charset as open,
 };
 
@@ -26,6 +26,8 @@ pub(super) struct CreateTable {
     pub(super) partition_of: Option<TableName>,
     pub(super) options: TableOptions,
     pub(super) comment: Option<String>,
+    /// PostgreSQL: something is said of how it is stored.
+    pub(super) stored: bool,
     /// Elements that were not understood; the rest is good.
     pub(super) unread: Vec<Unread>,
 }
@@ -96,7 +98,7 @@ impl Like {
 
     /// What a table has from one that it inherits from.
     pub(super) fn inherited(parent: TableName) -> Self {
-        Self { keys: false, identity: false, ..Self::whole(parent) }
+        Self { keys: false, identity: false, comments: false, ..Self::whole(parent) }
     }
 
     /// `INCLUDING …` and `EXCLUDING …`.
@@ -144,6 +146,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, names: &Names) -> Parsed<CreateTab
         partition_of: None,
         options: TableOptions::default(),
         comment: None,
+        stored: false,
         unread: Vec::new(),
     };
     if cursor.eat("PARTITION OF") {
@@ -250,6 +253,9 @@ fn options(cursor: &mut Cursor<'_>, names: &Names, create: &mut CreateTable) -> 
         } else if mysql {
             table_option(cursor, names, create, &mut charset)?;
         } else {
+            let mut rest = *cursor;
+            create.stored |= family == Family::Postgres
+                && (rest.is_all("TABLESPACE") || (rest.eat("WITH") && rest.is_symbol(b'(')));
             cursor.skip_one();
         }
     }
@@ -343,6 +349,7 @@ pub(super) fn change_options(
     table: &mut Table,
 ) -> Parsed<()> {
     let mut create = CreateTable {
+        stored: false,
         columns: Vec::new(),
         constraints: Vec::new(),
         like: Vec::new(),
@@ -420,6 +427,12 @@ pub(super) fn attach(
             }
             table.indexes.extend(index);
             place
+        }
+        Constraint::NotNull { column, .. } => {
+            let found = table.columns.iter_mut().find(|c| c.name == column);
+            let Some(found) = found else { return Err(format!("there is no column {column}")) };
+            found.nullable = false;
+            return Ok(Place::column(&table.name, &column));
         }
         Constraint::Period(name, mut columns) => {
             columns.iter_mut().try_for_each(|c| spell(table, names, c))?;
@@ -618,7 +631,7 @@ pub(super) fn take_over(table: &mut Table, names: &Names, from: &Table, like: &L
                 "nextval({}::regclass)",
                 names.dialect.literal(&spelled(names.dialect, &sequence))
             );
-            column.default = like.defaults.then(|| Expr(default));
+            column.default = like.defaults.then_some(Expr(default));
             column.identity = None;
             column.numbering = None;
         }

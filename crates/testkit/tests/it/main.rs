@@ -5,6 +5,7 @@
 mod code;
 mod graph;
 mod hostile;
+mod kinds;
 mod laws;
 mod mutations;
 mod queries;

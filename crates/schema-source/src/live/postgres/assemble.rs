@@ -36,7 +36,11 @@ pub fn assemble(origin: Origin, rows: &Rows) -> Reading {
     assembly.sequences();
     assembly.code();
     for other in &rows.others {
-        let name = assembly.name(&other.schema, &other.name);
+        let name = match other.schema.as_str() {
+            // A cast is called by its types.
+            "" => TableName::new(assembly.text(&other.name)),
+            schema => assembly.name(schema, &other.name),
+        };
         let place = match &other.on {
             Some(table) => format!("{}.{}", assembly.name(&other.schema, table), other.name),
             None => name.to_string(),

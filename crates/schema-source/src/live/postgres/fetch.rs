@@ -332,7 +332,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         sequences: query(connection, ENGINE, "sequences", &object(sql::SEQUENCES)).await?,
         comments,
     };
-    let others = query(connection, ENGINE, "other objects", &object(sql::OTHERS)).await?;
+    let others = query(connection, ENGINE, "other objects", &since(sql::OTHERS)).await?;
     let code = code::fetch(connection, version).await?;
     Ok(Rows { server, others, code, ..catalog.named() })
 }

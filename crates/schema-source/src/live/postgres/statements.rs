@@ -180,7 +180,9 @@ pub(super) const COMMENTS: &str = "SELECT d.objoid::int8 AS relation, d.objsubid
     d.description AS text FROM pg_description d WHERE d.classoid = 'pg_class'::regclass \
     AND d.objoid >= 16384";
 
-pub(super) const OTHERS: &str = "SELECT o.* FROM ( \
+/// What is only listed. Parts of tables that are `on` one come with its name; what is of the database
+/// and of no schema has none.
+pub(super) const OTHERS: &str = "SELECT o.schema, o.on, o.name, o.kind FROM ( \
     SELECT n.nspname AS schema, c.relname AS \"on\", p.polname AS name, 'policy' AS kind, \
         'pg_policy'::regclass AS class, p.oid AS oid \
         FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
@@ -190,7 +192,7 @@ pub(super) const OTHERS: &str = "SELECT o.* FROM ( \
         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE r.rulename <> '_RETURN' \
     UNION ALL SELECT n.nspname, NULL, y.typname, 'type', 'pg_type'::regclass, y.oid \
         FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace \
-        WHERE y.typtype = 'b' AND y.typelem = 0 \
+        WHERE (y.typtype = 'b' AND y.typelem = 0) OR NOT y.typisdefined \
     UNION ALL SELECT n.nspname, NULL, l.collname, 'collation', 'pg_collation'::regclass, l.oid \
         FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace \
     UNION ALL SELECT n.nspname, NULL, s.stxname, 'statistics object', \
@@ -198,10 +200,66 @@ pub(super) const OTHERS: &str = "SELECT o.* FROM ( \
         FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace \
     UNION ALL SELECT n.nspname, NULL, x.extname, 'extension', 'pg_extension'::regclass, x.oid \
         FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace \
+    UNION ALL SELECT n.nspname, NULL, o.oprname, 'operator', 'pg_operator'::regclass, o.oid \
+        FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace \
+    UNION ALL SELECT n.nspname, NULL, o.opcname, 'operator class', 'pg_opclass'::regclass, o.oid \
+        FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace \
+    UNION ALL SELECT n.nspname, NULL, o.opfname, 'operator family', 'pg_opfamily'::regclass, o.oid \
+        FROM pg_opfamily o JOIN pg_namespace n ON n.oid = o.opfnamespace \
+    UNION ALL SELECT n.nspname, NULL, v.conname, 'conversion', 'pg_conversion'::regclass, v.oid \
+        FROM pg_conversion v JOIN pg_namespace n ON n.oid = v.connamespace \
+    UNION ALL SELECT n.nspname, NULL, t.cfgname, 'text search configuration', \
+        'pg_ts_config'::regclass, t.oid \
+        FROM pg_ts_config t JOIN pg_namespace n ON n.oid = t.cfgnamespace \
+    UNION ALL SELECT n.nspname, NULL, t.dictname, 'text search dictionary', \
+        'pg_ts_dict'::regclass, t.oid \
+        FROM pg_ts_dict t JOIN pg_namespace n ON n.oid = t.dictnamespace \
+    UNION ALL SELECT '', NULL, format('%s AS %s', format_type(k.castsource, NULL), \
+            format_type(k.casttarget, NULL)), 'cast', 'pg_cast'::regclass, k.oid \
+        FROM pg_cast k WHERE k.oid >= 16384 \
+    UNION ALL SELECT '', NULL, p.pubname, 'publication', 'pg_publication'::regclass, p.oid \
+        FROM pg_publication p \
+    UNION ALL SELECT '', NULL, s.subname, 'subscription', 'pg_subscription'::regclass, s.oid \
+        FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid \
+        WHERE d.datname = current_database() \
+    UNION ALL SELECT '', NULL, e.evtname, 'event trigger', 'pg_event_trigger'::regclass, e.oid \
+        FROM pg_event_trigger e \
+    UNION ALL SELECT '', NULL, w.fdwname, 'foreign data wrapper', \
+        'pg_foreign_data_wrapper'::regclass, w.oid FROM pg_foreign_data_wrapper w \
+    UNION ALL SELECT '', NULL, f.srvname, 'foreign server', 'pg_foreign_server'::regclass, f.oid \
+        FROM pg_foreign_server f \
+    UNION ALL SELECT '', NULL, l.lanname, 'language', 'pg_language'::regclass, l.oid \
+        FROM pg_language l WHERE l.oid >= 16384 \
+    UNION ALL SELECT '', NULL, a.amname, 'access method', 'pg_am'::regclass, a.oid \
+        FROM pg_am a WHERE a.oid >= 16384 \
+    UNION ALL SELECT n.nspname, NULL, c.relname, s.kind, 'pg_class'::regclass, c.oid \
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+        CROSS JOIN LATERAL (VALUES \
+            ('storage parameters', c.relkind IN ('r', 'p', 'm', 'i', 'I') AND c.reloptions IS NOT NULL), \
+            ('tablespace', c.relkind IN ('r', 'p', 'm', 'i', 'I') AND c.reltablespace <> 0), \
+            ('replica identity', c.relkind IN ('r', 'p', 'm') AND c.relreplident <> 'd'), \
+            ('forced row level security', c.relforcerowsecurity), \
+            ('table of a type', c.reloftype <> 0), \
+            ('access method', c.relkind IN ('r', 'm') AND c.relam <> \
+                (SELECT oid FROM pg_am WHERE amname = 'heap'))) s(kind, is_so) \
+        WHERE s.is_so \
+    UNION ALL SELECT n.nspname, c.relname, a.attname, 'storage of a column', \
+        'pg_class'::regclass, c.oid \
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \
+        JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type y ON y.oid = a.atttypid \
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm') \
+        AND (a.attstorage <> y.typstorage OR a.attoptions IS NOT NULL {14:OR a.attcompression <> ''|}) \
+    {18:UNION ALL SELECT n.nspname, c.relname, k.conname, 'name or validity of NOT NULL', \
+        'pg_class'::regclass, c.oid \
+        FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid \
+        JOIN pg_namespace n ON n.oid = c.relnamespace \
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1] \
+        WHERE k.contype = 'n' AND k.conislocal AND (NOT k.convalidated OR k.connoinherit \
+        OR k.conname NOT LIKE '%\\_not\\_null%')|} \
     ) AS o \
     WHERE o.schema NOT LIKE 'pg\\_%' AND o.schema <> 'information_schema' \
     AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = o.class AND e.objid = o.oid \
-        AND e.deptype = 'e') \
+        AND e.deptype IN ('e', 'i')) \
     ORDER BY o.kind, 1, 2, 3";
 
 #[cfg(test)]
