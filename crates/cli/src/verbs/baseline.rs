@@ -50,7 +50,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
     } else {
         let (read, report) = args.sides.compare(context).await?;
         let dialect = read.live.schema.dialect;
-        let written = args.sides.declared(context, Some(dialect)).await?;
+        let written = args.sides.declared(context, Some(dialect.into())).await?;
         (dialect, vec![report, lint::lint(&written, &context.policy())])
     };
     let engine = crate::reading::engine(engine.family);
