@@ -202,7 +202,7 @@ const BY_HAND: &[(Family, &str)] = &[
            name VARCHAR(80), role TEXT NOT NULL DEFAULT 'member', former_role TEXT,
            balance DECIMAL(12, 2) NOT NULL DEFAULT 0, active BOOLEAN NOT NULL DEFAULT TRUE,
            created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, seen_at DATETIME, born DATE,
-           wakes TIME, score DOUBLE NOT NULL DEFAULT -1.5, ratio FLOAT, motto TEXT NOT NULL
+           wakes TIME, score DOUBLE NOT NULL DEFAULT -1.5, ratio FLOAT, story TEXT, motto VARCHAR(60) NOT NULL
            DEFAULT 'it''s \"so\"', settings JSON NOT NULL, token BLOB UNIQUE, picture BLOB,
            level SMALLINT NOT NULL DEFAULT 0, grade TINYINT, country CHAR(2) NOT NULL,
            CONSTRAINT sane CHECK (level < 100));
@@ -234,7 +234,7 @@ const BY_HAND: &[(Family, &str)] = &[
            former_role account_role, balance numeric(12, 2) NOT NULL DEFAULT 0,
            active boolean NOT NULL DEFAULT true, created_at timestamp NOT NULL DEFAULT now(),
            seen_at timestamp, born date, wakes time, score float8 NOT NULL DEFAULT -1.5,
-           ratio float4, motto text NOT NULL DEFAULT 'it''s \"so\"', settings jsonb NOT NULL,
+           ratio float4, story text, motto varchar(60) NOT NULL DEFAULT 'it''s \"so\"', settings jsonb NOT NULL,
            token uuid UNIQUE, picture bytea, level int2 NOT NULL DEFAULT 0, grade int2,
            country char(2) NOT NULL, CONSTRAINT sane CHECK (level < 100),
            EXCLUDE USING btree (born WITH =));
@@ -269,7 +269,7 @@ const BY_HAND: &[(Family, &str)] = &[
            balance decimal(12, 2) NOT NULL DEFAULT 0, active boolean NOT NULL DEFAULT true,
            created_at timestamp NOT NULL DEFAULT now() ON UPDATE now(), seen_at datetime,
            born date COMMENT 'birthday', wakes time, score double NOT NULL DEFAULT -1.5,
-           ratio float, motto text NOT NULL DEFAULT ('it''s \"so\"'), settings json NOT NULL,
+           ratio float, story text, motto varchar(60) NOT NULL DEFAULT ('it''s \"so\"'), settings json NOT NULL,
            token binary(16), picture varbinary(2000), level smallint NOT NULL DEFAULT 0, grade tinyint,
            country char(2) NOT NULL, CONSTRAINT sane CHECK (level < 100),
            UNIQUE KEY uq_email (email), UNIQUE KEY uq_token (token), KEY act (active),

@@ -41,7 +41,12 @@ pub(crate) mod accounts {
         #[sea_orm(default_value = -1.5)]
         pub(crate) score: f64,
         pub(crate) ratio: Option<f32>,
-        #[sea_orm(column_type = "Text", default_value = "it's \"so\"", extra = "")]
+        // MySQL has no default for a text.
+        #[sea_orm(
+            column_type = "String(StringLen::N(60))",
+            default_value = "it's \"so\"",
+            extra = ""
+        )]
         pub(crate) motto: String,
         #[sea_orm(column_type = "JsonBinary")]
         pub(crate) settings: String,
@@ -51,6 +56,8 @@ pub(crate) mod accounts {
         #[sea_orm(default_value = 0)]
         pub(crate) level: i16,
         pub(crate) grade: Option<i8>,
+        #[sea_orm(column_type = "Text")]
+        pub(crate) story: Option<String>,
         #[sea_orm(column_type = "Char(Some(2))")]
         pub(crate) country: String,
     }
