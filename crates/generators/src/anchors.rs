@@ -135,15 +135,7 @@ impl AnchorTable {
     /// A row chosen by the cell, stable as the table grows: one more row moves only its share
     /// (jump consistent hash, Lamping and Veach 2014).
     pub fn pick(&self, cell: &mut Cell) -> Option<usize> {
-        let n = i64::try_from(self.rows.len()).ok().filter(|n| *n > 0)?;
-        let mut key = cell.next_u64();
-        let (mut at, mut next) = (0i64, 0i64);
-        while next < n {
-            at = next;
-            key = key.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(1);
-            next = ((at + 1) as f64 * ((1u64 << 31) as f64 / ((key >> 33) + 1) as f64)) as i64;
-        }
-        usize::try_from(at).ok()
+        usize::try_from(cell.jump(self.rows.len() as u64)?).ok()
     }
 
     /// A row chosen by the cell and by what the rows hold, not by where they lie: a row more, or one

@@ -114,6 +114,20 @@ impl Cell {
         }
     }
 
+    /// A number in `0..n`, stable as `n` grows: one more moves only its share (jump consistent hash,
+    /// Lamping and Veach 2014). `None` when `n` is 0.
+    pub(crate) fn jump(&mut self, n: u64) -> Option<u64> {
+        let n = i64::try_from(n).ok().filter(|n| *n > 0)?;
+        let mut key = self.next_u64();
+        let (mut at, mut next) = (0i64, 0i64);
+        while next < n {
+            at = next;
+            key = key.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(1);
+            next = ((at + 1) as f64 * ((1u64 << 31) as f64 / ((key >> 33) + 1) as f64)) as i64;
+        }
+        u64::try_from(at).ok()
+    }
+
     /// True with a probability of `percent` in 100.
     pub fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
@@ -144,6 +158,49 @@ impl Cell {
         })
     }
 }
+
+/// Eight bytes at a time.
+const fn word_hash(start: u64, name: &str) -> u64 {
+    let b = name.as_bytes();
+    let mut hash = start ^ (b.len() as u64).wrapping_mul(SPREAD);
+    let mut i = 0;
+    while i + 8 <= b.len() {
+        let word = [b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7]];
+        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3);
+        hash ^= hash >> 29;
+        i += 8;
+    }
+    let mut rest = 0;
+    while i < b.len() {
+        rest = rest << 8 | b[i] as u64;
+        i += 1;
+    }
+    mix(hash ^ rest.wrapping_mul(SPREAD))
+}
+
+/// The random numbers of a column of a unit's story: as a [`Stream`], with cheaper names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Draws(u64);
+
+impl Draws {
+    pub(crate) const fn new(table: &str, column: &str) -> Self {
+        Self(word_hash(word_hash(0, table), column))
+    }
+
+    /// Of a row.
+    pub(crate) const fn cell(self, seed: u64, row: u64) -> Cell {
+        let key = mix(self.0 ^ mix(seed ^ SPREAD));
+        Cell { key, row: mix(row.wrapping_mul(SPREAD).wrapping_add(key)), draw: 0 }
+    }
+}
+
+/// `draws!("order", "created_at")`.
+macro_rules! draws {
+    ($table:expr, $column:expr) => {
+        const { $crate::cell::Draws::new($table, $column) }
+    };
+}
+pub(crate) use draws;
 
 /// So that `fake` and every rand distribution can draw from a cell.
 impl TryRng for Cell {

@@ -147,7 +147,7 @@ pub struct Unit<'w> {
 impl<'w> Unit<'w> {
     /// The random numbers of a cell; `row` is usually the row's number within the table.
     pub fn cell(&self, table: &str, column: &str, row: u64) -> Cell {
-        Cell::new(self.world.seed, table, column, row)
+        crate::cell::Draws::new(table, column).cell(self.world.seed, row)
     }
 
     /// An anchor.

@@ -21,7 +21,6 @@ mod keys;
 mod parallel;
 mod permutation;
 mod rows;
-mod split;
 mod value;
 pub mod when;
 
@@ -34,5 +33,4 @@ pub use keys::{Dense, Existing, KeyBlock, KeyDomain, Uuids};
 pub use parallel::generate;
 pub use permutation::Permutation;
 pub use rows::{Rows, TableRows};
-pub use split::Split;
 pub use value::{Value, hyphenated};

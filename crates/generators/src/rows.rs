@@ -39,9 +39,17 @@ impl TableRows {
 }
 
 /// Rows collected from units, by table in order of first appearance.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Rows {
     tables: Vec<TableRows>,
+    /// For each table, a number that stands for its columns, once somebody said so; else 0.
+    stamps: Vec<u64>,
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        self.tables == other.tables
+    }
 }
 
 impl Rows {
@@ -89,6 +97,27 @@ impl Rows {
                     }
                 }
             }
+        }
+    }
+
+    /// As [`Rows::cells`], without looking at each column when the last row's had the same stamp.
+    pub(crate) fn stamped<'c>(
+        &mut self,
+        table: &TableName,
+        stamp: u64,
+        columns: impl Iterator<Item = &'c str>,
+    ) -> Result<&mut Vec<Value>, GenerateError> {
+        let at = self.tables.iter().position(|t| t.table == *table).unwrap_or(self.tables.len());
+        if self.stamps.get(at).is_none_or(|s| *s != stamp) {
+            self.cells(table, columns)?;
+            self.stamps.resize(self.tables.len(), 0);
+            if let Some(known) = self.stamps.get_mut(at) {
+                *known = stamp;
+            }
+        }
+        match self.tables.get_mut(at) {
+            Some(rows) => Ok(&mut rows.cells),
+            None => Err(GenerateError::Columns { table: table.clone(), column: String::new() }),
         }
     }
 

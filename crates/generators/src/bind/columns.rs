@@ -71,7 +71,7 @@ pub(super) fn bind(
             }
         }
     }
-    Found { table: BoundTable { table: table.name.clone(), columns, unbound }, problems }
+    Found { table: BoundTable::new(table.name.clone(), columns, unbound), problems }
 }
 
 fn bound(schema: &Schema, table: &Table, column: &Column) -> BoundColumn {

@@ -6,6 +6,7 @@
 
 mod allowed;
 mod columns;
+mod places;
 mod row;
 mod tables;
 pub(crate) mod words;
@@ -124,6 +125,7 @@ pub struct BoundTable {
     pub columns: BTreeMap<&'static str, BoundColumn>,
     /// The role's optional columns that this table does not have, by the domain's name.
     pub unbound: Vec<&'static str>,
+    places: places::Places,
 }
 
 /// A role's column bound to a column.
@@ -208,9 +210,19 @@ impl Binding {
 }
 
 impl BoundTable {
+    /// A table with its bound columns, and the role's optional columns that it does not have.
+    pub fn new(
+        table: TableName,
+        columns: BTreeMap<&'static str, BoundColumn>,
+        unbound: Vec<&'static str>,
+    ) -> Self {
+        let places = places::Places::new(&columns, &unbound);
+        Self { table, columns, unbound, places }
+    }
+
     /// A bound column.
     pub fn column(&self, name: &str) -> Option<&BoundColumn> {
-        self.columns.get(name)
+        self.places.columns.get(self.places.of(name)?)
     }
 
     /// The real name of a column.
@@ -257,10 +269,9 @@ impl BoundTable {
     /// A column of an anchor row, by the domain's name; NULL and unbound columns are `None`.
     pub fn of<'a>(&self, rows: &'a AnchorTable, row: usize, column: &str) -> Option<&'a Value> {
         // Anchors hold the key and then the other bound columns in order: most often a look suffices.
-        let (at, bound) =
-            self.columns.iter().enumerate().find(|(_, (name, _))| **name == column)?;
-        let at = at + usize::from(column < "id");
-        rows.get_near(row, at, &bound.1.name).filter(|v| !v.is_null())
+        let at = self.places.of(column)?;
+        let name = &self.places.columns.get(at)?.name;
+        rows.get_near(row, at + usize::from(column < "id"), name).filter(|v| !v.is_null())
     }
 }
 

@@ -25,12 +25,8 @@ impl<'b> Row<'b> {
     /// Sets a column by the domain's name.
     #[must_use]
     pub fn set(mut self, column: &'static str, value: impl Into<Value>) -> Self {
-        match self.table.columns.keys().position(|name| *name == column) {
-            Some(at) => {
-                if let Some(cell) = self.cells.get_mut(at) {
-                    *cell = value.into();
-                }
-            }
+        match self.table.places.of(column).and_then(|at| self.cells.get_mut(at)) {
+            Some(cell) => *cell = value.into(),
             None if self.table.unbound.contains(&column) => {}
             None => self.unknown = Some(column),
         }
@@ -50,12 +46,12 @@ impl<'b> Row<'b> {
             return Err(GenerateError::Impossible { place: place(name), why });
         }
         let mut cells = self.cells;
-        for (column, value) in self.table.columns.values().zip(&mut cells) {
+        for (column, value) in self.table.places.columns.iter().zip(&mut cells) {
             fit(column, value)
                 .map_err(|why| GenerateError::Impossible { place: place(&column.name), why })?;
         }
-        let columns = self.table.columns.values().map(|c| c.name.as_str());
-        rows.cells(&self.table.table, columns)?.extend(cells);
+        let columns = self.table.places.columns.iter().map(|c| c.name.as_str());
+        rows.stamped(&self.table.table, self.table.places.stamp, columns)?.extend(cells);
         Ok(())
     }
 }

@@ -318,11 +318,7 @@ fn rows_are_stored_under_real_names_and_what_does_not_fit_is_said() {
 fn decimals_must_fit_their_column() {
     let kind = TypeKind::Decimal { precision: Some(5), scale: Some(2), unsigned: false };
     let column = BoundColumn { name: "margin".into(), kind, nullable: false, allowed: None };
-    let table = BoundTable {
-        table: "pricing_defaults".into(),
-        columns: [("margin", column)].into(),
-        unbound: vec![],
-    };
+    let table = BoundTable::new("pricing_defaults".into(), [("margin", column)].into(), vec![]);
     let push = |number: &str| {
         let number: rust_decimal::Decimal = number.parse().unwrap();
         table.row().set("margin", number).push(&mut Rows::new()).is_ok()

@@ -296,7 +296,7 @@ const BREAKS: &[(&str, &str)] = &[
     ),
     (
         "inventory/forward-only",
-        r#"UPDATE order_status_history SET "toStatus" = 'SHIPPED' WHERE id = 1"#,
+        r#"UPDATE order_status_history SET "toStatus" = 'SHIPPED' WHERE "fromStatus" IS NULL"#,
     ),
     (
         "inventory/comes-from-previous",

@@ -13,6 +13,7 @@ mod engines_work;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod inventory;
+mod json;
 #[cfg(test)]
 mod laws;
 pub mod pricing;

@@ -6,8 +6,7 @@ use crate::Cell;
 
 /// `total` children over `parts` parents, each at least `min` where that is possible. Boundaries
 /// stand at their fair place moved by up to half the slack, and every tenth exactly there, so that 10
-/// % more of both leaves the parts before them as they are; [`crate::Split`] is more uneven, but
-/// draws every part anew.
+/// % more of both leaves the parts before them as they are.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shares {
     total: u64,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Raised whenever the bytes change.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// Comments come in groups of so many: mentions are shared out and replies stay inside a group.
 const GROUP: u64 = 10;
 /// More people than this are not mentioned at once.
@@ -173,19 +173,18 @@ impl<C: Comments> CommentsGenerator<C> {
 
     fn root<'a>(&'a self, unit: Unit<'a>, index: u64) -> Result<Frame<'a>, GenerateError> {
         let today = unit.world.today;
-        let mut filled = Vec::new();
-        for target in &self.tables.targets {
-            let rows = unit.anchor(&target.anchor)?;
-            if !rows.is_empty() {
-                filled.push((target, rows));
-            }
-        }
+        let filled = || {
+            self.tables.targets.iter().filter_map(|target| {
+                let rows = unit.anchor(&target.anchor).ok()?;
+                (!rows.is_empty()).then_some((target, rows))
+            })
+        };
         // In every block each type comes as often as its weight says, in an order of its own.
-        let total: u64 = filled.iter().map(|(t, _)| u64::from(t.weight)).sum();
+        let total: u64 = filled().map(|(t, _)| u64::from(t.weight)).sum();
         let block = index.checked_div(total).unwrap_or(0);
         let order = unit.cell("comments.comment", "type", block).next_u64();
         let mut at = Permutation::new(total, order).apply(index % total.max(1)).unwrap_or(0);
-        let chosen = filled.iter().find(|(t, _)| {
+        let chosen = filled().find(|(t, _)| {
             let weight = u64::from(t.weight);
             let here = at < weight;
             at = at.saturating_sub(weight);

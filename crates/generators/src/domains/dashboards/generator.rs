@@ -4,7 +4,6 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use chrono::{Duration, NaiveDateTime};
 use seedbed_schema_model::{Dialect, Schema};
-use serde_json::{Map, Value as Json};
 
 use super::{
     Dashboards, KpiConfig, Layout, Owner, OwnerContext, PlacedWidget, Preference, WidgetKind,
@@ -14,12 +13,12 @@ use crate::{
     AnchorSpec, AnchorTable, Cell, DataCheck, GenerateError, Generator, Rows, Span, Spec, Unit,
     Units, Value,
     bind::{BindError, BindProblem, Binding, BoundColumn, BoundTable},
-    domains::DomainOptions,
+    domains::{DomainOptions, json, text},
     when,
 };
 
 /// Raised whenever the bytes change.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Dashboards over any [`Dashboards`].
 #[derive(Debug)]
@@ -268,22 +267,29 @@ impl<T: Dashboards> DashboardsGenerator<T> {
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
         let table = &self.tables.preference;
-        let widgets = preference.widgets.iter().zip(0u64..).map(|(widget, order)| {
-            let settings = widget.settings.clone().map(|s| ("settings", Json::Object(s)));
-            let members = [
-                ("id", Json::from(widget.id.as_ref())),
-                ("isVisible", widget.visible.into()),
-                ("order", order.into()),
-            ];
-            members.into_iter().chain(settings).map(|(n, v)| (n.to_owned(), v)).collect()
-        });
-        let widgets = Json::Array(widgets.map(|w: Map<String, Json>| Json::Object(w)).collect());
+        let mut widgets = String::with_capacity(64 * preference.widgets.len());
+        widgets.push('[');
+        for (widget, order) in preference.widgets.iter().zip(0..) {
+            widgets.push_str(if order > 0 { ",{" } else { "{" });
+            json::key("id", &mut widgets);
+            json::text(&widget.id, &mut widgets);
+            json::key("isVisible", &mut widgets);
+            widgets.push_str(if widget.visible { "true" } else { "false" });
+            json::key("order", &mut widgets);
+            text::number(order, &mut widgets);
+            if let Some(settings) = &widget.settings {
+                json::key("settings", &mut widgets);
+                widgets.push_str(&json::object(settings));
+            }
+            widgets.push('}');
+        }
+        widgets.push(']');
         table
             .row()
             .set("id", unit.key(&table.table, unit.index)?)
             .set("user", user.clone())
             .set("layout", self.tables.label(preference.layout))
-            .set("widgets", Value::json(&widgets))
+            .set("widgets", Value::Json(widgets))
             .set("created_at", preference.created_at)
             .set("updated_at", preference.updated_at)
             .push(rows)
@@ -298,10 +304,10 @@ impl<T: Dashboards> DashboardsGenerator<T> {
         layout: &WidgetLayout,
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
-        let settings = layout.widget.settings.clone().map(Json::Object);
         // Where a configuration must be given, an empty one.
         let needed = table.column("config").is_some_and(|c| !c.nullable);
-        let config = settings.or_else(|| needed.then(|| Json::Object(Map::new())));
+        let settings = layout.widget.settings.as_ref().map(json::object);
+        let config = settings.or_else(|| needed.then(|| "{}".to_owned()));
         let offset = unit.index * self.layouts_per_unit() + first + layout.position;
         table
             .row()
@@ -313,7 +319,7 @@ impl<T: Dashboards> DashboardsGenerator<T> {
             .set("width", layout.width)
             .set("height", layout.height)
             .set("visible", layout.widget.visible)
-            .set("config", config.map_or(Value::Null, |c| Value::json(&c)))
+            .set("config", config.map_or(Value::Null, Value::Json))
             .set("created_at", layout.created_at)
             .set("updated_at", layout.updated_at)
             .push(rows)

@@ -77,7 +77,8 @@ pub(super) fn steps(
     // can have needed it, and the intake keeps something to bring.
     let mut spare = batch.on_hand;
     for (k, happening) in happenings.iter().take(HAPPENINGS).enumerate() {
-        let mut cell = batch.cell(&format!("happening {k}"));
+        let number = batch.unit.index << 8 | k as u64;
+        let mut cell = batch.unit.cell("inventory.batch", "happening", number);
         let quantity = measure.share(ever, happening.percent);
         let returned = sales.iter().find(|s| s.quantity >= quantity);
         let (change, start, reference) = match happening.kind {

@@ -18,6 +18,8 @@ use crate::{
     when,
 };
 
+/// Raised whenever the bytes change.
+const VERSION: u32 = 2;
 /// An order's history has at most so many entries.
 const STATES: u64 = 3;
 
@@ -258,7 +260,7 @@ impl<T: Inventory> Generator for InventoryGenerator<T> {
         }
         Spec {
             name: DOMAIN.name.into(),
-            version: self.story.version(),
+            version: VERSION * 1000 + self.story.version(),
             units: Units::PerAnchors(units),
             tables,
             anchors,

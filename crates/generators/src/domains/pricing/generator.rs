@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{Duration, NaiveDateTime};
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use rust_decimal::Decimal;
 use seedbed_schema_model::{Dialect, Schema};
-use serde_json::{Map, Number, json};
 
 use super::{
     Adjustment, CONDITION_KEYS, DOMAIN, Logic, Market, Pricing, PricingRule, ProfileContext,
@@ -14,10 +13,12 @@ use super::{
 use crate::{
     DataCheck, GenerateError, Generator, Rows, Span, Spec, Unit, Units, Value,
     bind::{BindError, Binding, BoundTable},
-    domains::DomainOptions,
+    domains::{DomainOptions, json, text},
     when,
 };
 
+/// Raised whenever the bytes change.
+const VERSION: u32 = 2;
 /// The category that stands for every other.
 const FALLBACK: &str = "OTHER";
 /// Keys set aside for defaults, when the configuration does not say how many.
@@ -141,10 +142,16 @@ impl<T: Pricing> PricingGenerator<T> {
     ) -> Result<(), GenerateError> {
         let table = self.bound.table("rule")?;
         let rule = self.rule(unit, number, &self.digest(unit)?.market)?;
-        let mut conditions = Map::new();
+        let mut conditions = String::with_capacity(64);
+        conditions.push('{');
         for (key, term) in &rule.conditions {
-            conditions.insert((*key).to_owned(), json_term(term));
+            json::key(key, &mut conditions);
+            match term {
+                Term::Text(text) => json::text(text, &mut conditions),
+                Term::Price(price) => conditions.push_str(&price.normalize().to_string()),
+            }
         }
+        conditions.push('}');
         let created = Self::rule_created(unit, number);
         let mut cell = unit.cell("pricing.rule", "updated_at", number);
         let updated = if cell.chance(40) || !rule.active {
@@ -159,7 +166,7 @@ impl<T: Pricing> PricingGenerator<T> {
             .set("description", rule.description)
             .set("adjustment_type", rule.adjustment.label())
             .set("adjustment_value", rule.value)
-            .set("conditions", Value::json(&conditions.into()))
+            .set("conditions", Value::Json(conditions))
             .set("logic_type", if rule.logic == Logic::And { "AND" } else { "OR" })
             .set("priority", rule.priority)
             .set("is_active", rule.active)
@@ -185,14 +192,19 @@ impl<T: Pricing> PricingGenerator<T> {
         if profile.rules.is_empty() {
             return Err(wrong("a profile must select at least one active rule; raise `rules`"));
         }
-        let mut selected = Vec::new();
+        let mut selected = String::from("[");
         let mut created = Self::created(unit, "pricing.profile", number, 5);
         for number in &profile.rules {
             let Some((_, rule)) = active.iter().find(|(n, _)| n == number) else {
                 return Err(wrong(&format!("rule {number} is not active or does not exist")));
             };
             let key = unit.key(&rule_table.table, *number)?;
-            selected.push(json!({"ruleId": json_key(&key), "priority": rule.priority}));
+            selected.push_str(if selected.len() > 1 { ",{" } else { "{" });
+            json::key("ruleId", &mut selected);
+            json::value(&key, &mut selected);
+            json::key("priority", &mut selected);
+            text::number(rule.priority, &mut selected);
+            selected.push('}');
             created = created.max(Self::rule_created(unit, *number));
         }
         let user = match self.bound.get("user") {
@@ -208,7 +220,7 @@ impl<T: Pricing> PricingGenerator<T> {
             .set("id", unit.key(&table.table, number)?)
             .set("name", profile.name)
             .set("description", profile.description)
-            .set("rules", Value::json(&selected.into()))
+            .set("rules", Value::Json(selected + "]"))
             .set("created_by", user)
             .set("deleted_at", Value::Null)
             .set("created_at", created)
@@ -261,7 +273,7 @@ impl<T: Pricing> Generator for PricingGenerator<T> {
             .collect();
         Spec {
             name: DOMAIN.name.into(),
-            version: self.book.version(),
+            version: VERSION * 1000 + self.book.version(),
             units: Units::Fixed(rules + profiles + u64::from(defaults > 0)),
             tables,
             anchors,
@@ -283,30 +295,5 @@ impl<T: Pricing> Generator for PricingGenerator<T> {
 
     fn checks(&self, dialect: Dialect) -> Vec<DataCheck> {
         checks::checks(&self.bound, dialect)
-    }
-}
-
-fn json_term(term: &Term) -> serde_json::Value {
-    match term {
-        Term::Text(text) => json!(text),
-        Term::Price(price) => {
-            match price.normalize().to_i64().filter(|_| price.fract().is_zero()) {
-                Some(whole) => json!(whole),
-                None => json!(price.to_f64().and_then(Number::from_f64)),
-            }
-        }
-    }
-}
-
-fn json_key(key: &Value) -> serde_json::Value {
-    match key {
-        Value::Int(i) => json!(i),
-        Value::Text(t) => json!(t),
-        Value::Uuid(u) => {
-            let hex = format!("{u:032x}");
-            let part = |from, to| hex.get(from..to).unwrap_or_default();
-            json!([part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-"))
-        }
-        _ => serde_json::Value::Null,
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Raised whenever the bytes change.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// A list is shared with at most so many: their keys are set aside for every list.
 const MOST_MEMBERS: u64 = 5;
 /// A task has at most so many activities: created, assigned, priority, twice status, completed.

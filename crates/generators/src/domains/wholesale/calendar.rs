@@ -70,12 +70,17 @@ impl Calendar {
         self.at(moment).date()
     }
 
-    /// Where event `i` of `n` spread over `start..end` falls: later events never come before
-    /// earlier ones, and business grows, from 0.7 to 1.3 of its average. `jitter` is in `[0, 1)`.
-    pub(super) fn spread(start: Moment, end: Moment, i: u64, n: u64, jitter: f64) -> Moment {
-        let share = (i as f64 + jitter) / n.max(1) as f64;
+    /// Where an event at a share of all events, in `[0, 1)`, falls in `start..end`: business grows,
+    /// from 0.7 to 1.3 of its average.
+    pub(super) fn spread(start: Moment, end: Moment, share: f64) -> Moment {
         let grown = ((0.49 + 1.2 * share).sqrt() - 0.7) / 0.6;
         start + (grown * (end - start) as f64) as i64
+    }
+
+    /// The share of all events that fell before a moment: the inverse of [`Calendar::spread`].
+    pub(super) fn share(start: Moment, end: Moment, moment: Moment) -> f64 {
+        let grown = (moment - start).max(0) as f64 / (end - start).max(1) as f64;
+        ((0.6 * grown + 0.7).powi(2) - 0.49) / 1.2
     }
 }
 
@@ -107,9 +112,12 @@ mod tests {
 
     #[test]
     fn spreading_grows_and_stays_inside() {
-        let at = |i| Calendar::spread(100, 10_100, i, 100, 0.0);
-        assert_eq!(at(0), 100);
-        assert!(Calendar::spread(100, 10_100, 99, 100, 0.999) < 10_100);
-        assert!(at(50) - at(0) > at(100) - at(50), "the second half takes less time");
+        let at = |share| Calendar::spread(100, 10_100, share);
+        assert_eq!(at(0.0), 100);
+        assert!(at(0.999) < 10_100);
+        assert!(at(0.5) - at(0.0) > at(1.0) - at(0.5), "the second half takes less time");
+        for share in [0.0, 0.1, 0.55, 0.9] {
+            assert!((Calendar::share(100, 10_100, at(share)) - share).abs() < 0.001);
+        }
     }
 }

@@ -3,11 +3,12 @@
 use super::{
     Kind, Scene,
     calendar::{DAY, Moment},
+    draws,
     people::halves,
-    percent,
     phrases::{self, Category},
+    stable::{Shuffle, bucket},
 };
-use crate::{GenerateError, Rows, Value, bind::BoundTable};
+use crate::{Cell, GenerateError, Rows, Value, bind::BoundTable};
 
 /// A product without its words.
 #[derive(Clone, Copy)]
@@ -26,8 +27,13 @@ pub(super) struct Product {
 impl Product {
     /// Sold by weight rather than by the piece.
     pub(super) fn by_weight(&self) -> bool {
-        self.category.code == phrases::FLOWER.code
+        by_weight(self.category)
     }
+}
+
+/// Whether what is of a category is sold by weight.
+pub(super) fn by_weight(category: &Category) -> bool {
+    category.code == phrases::FLOWER.code
 }
 
 impl Scene<'_> {
@@ -36,7 +42,8 @@ impl Scene<'_> {
         let number = self.number(Kind::Strain, i)? - 1;
         let (first, second) = (phrases::STRAIN_FIRST, phrases::STRAIN_SECOND);
         let n = (first.len() * second.len()) as u64;
-        let at = self.permutation("strain names", n).apply(number % n).unwrap_or(0);
+        let at =
+            self.permutation(draws!("world", "strain names"), n).apply(number % n).unwrap_or(0);
         let (a, b) = halves(first, second, at);
         Ok(match number / n {
             0 => format!("{a} {b}"),
@@ -46,13 +53,13 @@ impl Scene<'_> {
 
     /// The strain a strain was selected or crossed from, an earlier one.
     fn strain_parent(&self, i: u64) -> Option<u64> {
-        let mut cell = self.cell(Kind::Strain, "parent", i);
+        let mut cell = self.at(draws!("strain", "parent"), i);
         (i > 0 && cell.chance(30)).then(|| cell.below(i))
     }
 
     fn strain_category(&self, i: u64) -> &'static str {
         let kinds = [("hybrid", 55), ("indica", 25), ("sativa", 20)];
-        self.cell(Kind::Strain, "category", i).weighted(&kinds).copied().unwrap_or("hybrid")
+        self.at(draws!("strain", "category"), i).weighted(&kinds).copied().unwrap_or("hybrid")
     }
 
     pub(super) fn write_brand(
@@ -64,19 +71,20 @@ impl Scene<'_> {
         let number = self.number(Kind::Brand, i)? - 1;
         let (first, second) = (phrases::BRAND_FIRST, phrases::BRAND_SECOND);
         let n = (first.len() * second.len()) as u64;
-        let at = self.permutation("brand names", n).apply(number % n).unwrap_or(0);
+        let at = self.permutation(draws!("world", "brand names"), n).apply(number % n).unwrap_or(0);
         let (a, b) = halves(first, second, at);
         let name = match number / n {
             0 => format!("{a} {b}"),
             again => format!("{a} {b} {}", again + 1),
         };
         let created = self.calendar.at(-DAY);
+        let mut vendor = self.at(draws!("brand", "vendor"), i);
         table
             .row()
             .set("id", self.id(Kind::Brand, i)?)
             .set("name", name)
             .set("deleted_at", Value::Null)
-            .set("vendor", self.vendor_id(i % self.count(Kind::Vendor).max(1))?)
+            .set("vendor", self.vendor_id(self.one_of(Kind::Vendor, &mut vendor))?)
             .set("description", Value::Null)
             .set("created_at", created)
             .set("updated_at", created)
@@ -93,13 +101,13 @@ impl Scene<'_> {
         let category = self.strain_category(i);
         let parent = self.strain_parent(i);
         let base = parent.map(|p| self.strain_name(p)).transpose()?;
-        let mut cell = self.cell(Kind::Strain, "description", i);
+        let mut cell = self.at(draws!("strain", "description"), i);
         let description = cell.pick(phrases::AROMAS).map(|aroma| match &base {
             Some(base) => format!("{category} from {base}, {aroma}."),
             None => format!("{category}, {aroma}."),
         });
         let aliases = initials(&name);
-        let has_alias = self.cell(Kind::Strain, "aliases", i).chance(15);
+        let has_alias = self.at(draws!("strain", "aliases"), i).chance(15);
         let created = self.calendar.at(-DAY);
         table
             .row()
@@ -117,58 +125,75 @@ impl Scene<'_> {
             .push(rows)
     }
 
-    /// Product `i`: nine in ten are flower; the rest go round the other categories.
-    pub(super) fn product(&self, i: u64) -> Product {
-        let n = self.count(Kind::Product);
-        let flower = percent(n, 90);
-        let rank = self.permutation("product categories", n).apply(i).unwrap_or(0);
-        let cell = |column| self.cell(Kind::Product, column, i);
-        let (category, kind) = if rank < flower {
+    /// When product `i` was taken off the list, if it was. The first is always carried, so that
+    /// stock never lacks one.
+    fn product_left(&self, i: u64) -> Option<Moment> {
+        let today = self.calendar.today();
+        (i > 0 && self.at(draws!("product", "deleted_at"), i).chance(3)).then(|| {
+            self.at(draws!("product", "deleted_on"), i).range(today / 2..=today - 10 * DAY)
+        })
+    }
+
+    /// A product that is still carried, drawn by the cell.
+    pub(super) fn carried_product(&self, cell: &mut Cell) -> u64 {
+        (0..8)
+            .map(|_| self.one_of(Kind::Product, cell))
+            .find(|i| self.product_left(*i).is_none())
+            .unwrap_or(0)
+    }
+
+    /// What product `i` is of: its category, and its kind in it.
+    pub(super) fn make(&self, i: u64) -> (&'static Category, (&'static str, &'static str, i64)) {
+        let other = self.at(draws!("product", "other"), i / 10).below(10);
+        let mut cell = self.at(draws!("product", "subcategory"), i);
+        let (category, kind) = if i % 10 != other {
             let [indoor, greenhouse, outdoor] = [0, 1, 2].map(|k| phrases::FLOWER.kinds.get(k));
             let kinds = [(indoor, 40), (greenhouse, 35), (outdoor, 25)];
-            (&phrases::FLOWER, cell("subcategory").weighted(&kinds).copied().flatten())
+            (&phrases::FLOWER, cell.weighted(&kinds).copied().flatten())
         } else {
             let others = phrases::OTHERS;
-            let at = usize::try_from(rank - flower).unwrap_or(0) % others.len();
+            let at = usize::try_from(i / 10).unwrap_or(0) % others.len();
             let category = others.get(at).unwrap_or(&phrases::FLOWER);
-            (category, cell("subcategory").pick(category.kinds))
+            (category, cell.pick(category.kinds))
         };
+        (category, kind.copied().unwrap_or(("Indoor", "Flower", 150_000)))
+    }
+
+    /// As long as there are enough strains, each product has one of its own.
+    fn product_strain(&self, i: u64, category: &Category) -> Option<u64> {
         let strains = self.count(Kind::Strain);
-        let strain = (category.of_strain && strains > 0)
-            .then(|| self.permutation("product strains", strains).apply(i % strains))
-            .flatten();
-        let today = self.calendar.today();
-        // The first product is always carried, so that stock never lacks one.
-        let deleted = (i > 0 && cell("deleted_at").chance(3))
-            .then(|| cell("deleted_on").range(today / 2..=today - 10 * DAY));
+        (category.of_strain && strains > 0).then(|| {
+            let block = self.at(draws!("product", "strain"), i / 10);
+            bucket(i / 10 * 10 + Shuffle::ten(block).apply(i % 10), strains)
+        })
+    }
+
+    /// Product `i`: nine in ten are flower; the rest go round the other categories.
+    pub(super) fn product(&self, i: u64) -> Product {
+        let (category, kind) = self.make(i);
         Product {
             category,
-            kind: kind.copied().unwrap_or(("Indoor", "Flower", 150_000)),
-            strain,
-            brand: cell("brand").below(self.count(Kind::Brand)),
-            created: cell("created_at").range(-200 * DAY..=-DAY),
-            deleted,
+            kind,
+            strain: self.product_strain(i, category),
+            brand: self.one_of(Kind::Brand, &mut self.at(draws!("product", "brand"), i)),
+            created: self.at(draws!("product", "created_at"), i).range(-200 * DAY..=-DAY),
+            deleted: self.product_left(i),
         }
     }
 
-    /// A product that is still carried, from the cell's draw onwards.
-    pub(super) fn carried_product(&self, drawn: u64) -> u64 {
-        let n = self.count(Kind::Product);
-        (0..n).map(|k| (drawn + k) % n).find(|i| self.product(*i).deleted.is_none()).unwrap_or(0)
-    }
-
     /// What product `i` is called.
-    pub(super) fn product_name(&self, i: u64, product: &Product) -> Result<String, GenerateError> {
-        let before = match product.strain {
+    pub(super) fn product_name(&self, i: u64) -> Result<String, GenerateError> {
+        let (category, kind) = self.make(i);
+        let before = match self.product_strain(i, category) {
             Some(strain) => self.strain_name(strain)?,
             None => {
                 let flavors = phrases::FLAVORS;
                 let n = flavors.len() as u64;
-                let at = self.permutation("flavors", n).apply(i % n).unwrap_or(0);
+                let at = self.permutation(draws!("world", "flavors"), n).apply(i % n).unwrap_or(0);
                 flavors.get(usize::try_from(at).unwrap_or(0)).copied().unwrap_or_default().into()
             }
         };
-        Ok(format!("{before} {}", product.kind.1))
+        Ok(before + " " + kind.1)
     }
 
     pub(super) fn write_product(
@@ -186,7 +211,7 @@ impl Scene<'_> {
             .set("id", self.id(Kind::Product, i)?)
             .set("brand", self.id(Kind::Brand, product.brand)?)
             .set("strain", strain)
-            .set("name", self.product_name(i, &product)?)
+            .set("name", self.product_name(i)?)
             .set("deleted_at", deleted)
             .set("category", product.category.name)
             .set("subcategory", product.kind.0)

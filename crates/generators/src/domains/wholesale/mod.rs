@@ -2,8 +2,9 @@
 //! products, lots, batches, orders and their lines.
 //!
 //! A unit is one row of one table, except that an order comes with its lines. Who refers to whom is
-//! computed: orders are split over clients and lines over orders exactly, so that a client's totals
-//! are the sum of that client's orders without keeping any of them.
+//! computed both ways, so that a client's totals are the sum of that client's orders without keeping
+//! any of them. More rows of a kind come between those that are there and change none of them
+//! (`stable.rs`).
 
 mod calendar;
 mod catalog;
@@ -12,6 +13,7 @@ mod orders;
 mod people;
 mod phrases;
 mod roles;
+mod stable;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -20,12 +22,13 @@ use std::ops::Range;
 
 use seedbed_schema_model::{Dialect, Schema};
 
-use self::calendar::Calendar;
-use super::{Domain, DomainOptions, share::Shares};
+use self::{calendar::Calendar, stable::Shuffle};
+use super::{Domain, DomainOptions};
 use crate::{
     Cell, DataCheck, GenerateError, Generator, LogicalReference, Permutation, Rows, Span, Spec,
-    Split, Unit, Units, Value,
+    Unit, Units, Value,
     bind::{BindError, Binding, BoundTable},
+    cell::{Draws, draws},
 };
 
 /// The domain.
@@ -61,6 +64,9 @@ fn bind(schema: &Schema, options: &DomainOptions) -> Result<Box<dyn Generator>, 
         },
     )))
 }
+
+/// Raised whenever the bytes change.
+const VERSION: u32 = 2;
 
 /// How much of each the configuration asks for; the rest follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,8 +142,8 @@ impl Wholesale {
         match kind {
             Kind::User => v.users,
             Kind::Client => v.clients,
-            // 8 of 60.
-            Kind::Vendor => (v.clients * 2).div_ceil(15),
+            // 8 of 60, and in a world too small for that one client that sells too.
+            Kind::Vendor => people::count(people::Part::Vendor, v.clients).max(v.clients.min(1)),
             Kind::Brand => v.products.div_ceil(8),
             Kind::Strain => v.strains,
             Kind::Product => v.products,
@@ -145,7 +151,8 @@ impl Wholesale {
             Kind::Lot => (v.batches * 4).div_ceil(5),
             Kind::Batch => v.batches,
             Kind::Order => v.orders,
-            Kind::Line => v.orders * 3,
+            // Keys for all of a block of orders.
+            Kind::Line => v.orders.div_ceil(10) * 30,
         }
     }
 }
@@ -172,7 +179,7 @@ impl Generator for Wholesale {
         ];
         Spec {
             name: DOMAIN.name.into(),
-            version: 1,
+            version: VERSION,
             units: Units::Fixed(units),
             tables,
             anchors: Vec::new(),
@@ -287,21 +294,20 @@ impl<'w> Scene<'w> {
         self.world.count(kind)
     }
 
-    fn cell(&self, kind: Kind, column: &str, row: u64) -> Cell {
-        self.unit.cell(kind.role(), column, row)
+    /// The random numbers of a cell.
+    fn at(&self, draws: Draws, row: u64) -> Cell {
+        draws.cell(self.unit.world.seed, row)
     }
 
-    /// A number that chooses a permutation or split for the whole world.
-    fn key_of(&self, what: &str) -> u64 {
-        self.unit.cell("world", what, 0).next_u64()
+    /// A permutation chosen for the whole world.
+    fn permutation(&self, what: Draws, n: u64) -> Permutation {
+        Permutation::new(n, self.at(what, 0).next_u64())
     }
 
-    fn permutation(&self, what: &str, n: u64) -> Permutation {
-        Permutation::new(n, self.key_of(what))
-    }
-
-    fn split(&self, what: &str, total: u64, parts: u64, min: u64) -> Split {
-        Split::new(total, parts, min, self.key_of(what))
+    /// One of so many of a kind; one more of them moves only its share. The same draw may be tried
+    /// again for another.
+    fn one_of(&self, kind: Kind, cell: &mut Cell) -> u64 {
+        cell.jump(self.count(kind)).unwrap_or(0)
     }
 
     fn table(&self, kind: Kind) -> Option<&'w BoundTable> {
@@ -328,14 +334,11 @@ impl<'w> Scene<'w> {
         Ok(key.unwrap_or(i + 1))
     }
 
-    /// The lines of an order, as numbers over all lines.
+    /// The lines of an order, as numbers over all lines: ten orders have thirty, from one to five each.
     fn line_range(&self, order: u64) -> Range<u64> {
-        let (lines, orders) = (self.count(Kind::Line), self.count(Kind::Order));
-        Shares::new(lines, orders, 1, self.key_of("lines")).range(order)
+        let shuffle = Shuffle::ten(self.at(draws!("order", "lines"), order / 10));
+        let lines = |place: u64| shuffle.apply(place) / 2 + 1;
+        let start = order / 10 * 30 + (0..order % 10).map(lines).sum::<u64>();
+        start..start + lines(order % 10)
     }
-}
-
-/// A part that never divides by zero: `total * share / 100`.
-fn percent(total: u64, share: u64) -> u64 {
-    (u128::from(total) * u128::from(share) / 100) as u64
 }

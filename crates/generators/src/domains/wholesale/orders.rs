@@ -1,17 +1,27 @@
 //! Orders, their lines, and what they add up to for a client.
 
-use chrono::Days;
+use chrono::{Datelike, Days};
 use rust_decimal::Decimal;
-use serde_json::{Number, json};
 
 use super::{
     Kind, Scene,
     calendar::{Calendar, DAY, HOUR, Moment},
-    people::{Part, Parts},
-    percent, phrases,
+    catalog::by_weight,
+    draws,
+    people::Part,
+    phrases,
+    stable::{Shuffle, bucket, of_bucket, place},
     stock::round_price,
 };
-use crate::{GenerateError, Permutation, Rows, Split, Value, bind::BoundTable};
+use crate::{
+    GenerateError, Rows, Value,
+    bind::BoundTable,
+    cell::Draws,
+    domains::{json, text::number},
+};
+
+/// Of twenty orders, so many go to whales (who order more at a time).
+const TO_WHALES: u64 = 11;
 
 /// Whether the customer has paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,48 +123,48 @@ impl ClientSums {
 }
 
 impl Scene<'_> {
-    /// Which orders go to whom: whales get 55 in 100 (and order more at a time).
-    fn shares(&self, parts: Parts) -> (Split, Split, u64) {
-        let orders = self.count(Kind::Order);
-        let to_whales = if parts.regulars == 0 { orders } else { percent(orders, 55) };
-        (
-            self.split("whale orders", to_whales, parts.whales, 1),
-            self.split("regular orders", orders - to_whales, parts.regulars, 1),
-            to_whales,
-        )
+    fn twenty(&self, order: u64) -> Shuffle {
+        Shuffle::twenty(self.at(draws!("order", "client"), order / 20))
     }
 
-    fn slots(&self) -> Permutation {
-        self.permutation("order slots", self.count(Kind::Order))
-    }
-
+    /// Who ordered: of twenty orders 11 go to whales, and each next one to the next whale.
     fn order_client(&self, order: u64) -> u64 {
-        let parts = self.parts();
-        let (whales, regulars, to_whales) = self.shares(parts);
-        let slot = self.slots().apply(order).unwrap_or(0);
-        let rank = if slot < to_whales {
-            whales.part_of(slot).unwrap_or(0)
-        } else {
-            parts.whales + parts.vendors + regulars.part_of(slot - to_whales).unwrap_or(0)
+        let (block, at) = (order / 20, self.twenty(order).apply(order % 20));
+        let (part, slot) = match at.checked_sub(TO_WHALES) {
+            None => (Part::Whale, block * TO_WHALES + at),
+            Some(at) => (Part::Regular, block * (20 - TO_WHALES) + at),
         };
-        self.client_of_rank(rank)
+        let n = self.players(part);
+        // A world too small for regulars has whales only.
+        let (part, n) = if n == 0 { (Part::Whale, self.players(Part::Whale)) } else { (part, n) };
+        self.player(part, bucket(slot, n))
+    }
+
+    /// The orders of the one who is number `at` of a part.
+    fn orders_of(&self, part: Part, at: u64) -> impl Iterator<Item = u64> {
+        let all = self.count(Kind::Order);
+        let slots = move |of: Part, n: u64| {
+            let each = if of == Part::Whale { TO_WHALES } else { 20 - TO_WHALES };
+            let first = if of == Part::Whale { 0 } else { TO_WHALES };
+            let end = if at < n { all.div_ceil(20) * each } else { 0 };
+            of_bucket(at, n, end).map(move |slot| {
+                let block = slot / each * 20;
+                block + self.twenty(block).invert(first + slot % each)
+            })
+        };
+        let n = self.players(part);
+        let plays = matches!(part, Part::Whale | Part::Regular);
+        let alone = part == Part::Whale && self.players(Part::Regular) == 0;
+        slots(part, if plays { n } else { 0 })
+            .chain(slots(Part::Regular, if alone { n } else { 0 }))
+            .filter(move |order| *order < all)
     }
 
     /// What a client's totals say: the sums over exactly the orders that go to it.
     pub(super) fn client_sums(&self, client: u64) -> ClientSums {
-        let parts = self.parts();
-        let (whales, regulars, to_whales) = self.shares(parts);
-        let slots = match self.part(client) {
-            (Part::Whale, at) => whales.range(at),
-            (Part::Regular, at) => {
-                let range = regulars.range(at);
-                range.start + to_whales..range.end + to_whales
-            }
-            (Part::Vendor | Part::Prospect, _) => 0..0,
-        };
-        let slot_of = self.slots();
+        let (part, at) = self.part(client);
         let mut sums = ClientSums::default();
-        for order in slots.filter_map(|slot| slot_of.invert(slot)) {
+        for order in self.orders_of(part, at) {
             let order = self.order(order);
             sums.last = sums.last.max(Some(order.created));
             if order.quote || order.draft || order.sale == Some(Sale::Cancelled) {
@@ -173,31 +183,33 @@ impl Scene<'_> {
         sums
     }
 
-    /// How many of the last orders are dated today: 3 to 5.
+    /// How many of the first orders are dated today: 3 to 5.
     fn orders_today(&self) -> u64 {
-        let wanted = 3 + self.key_of("orders today") % 3;
-        wanted.min(self.count(Kind::Order))
+        3 + self.at(draws!("world", "orders today"), 0).below(3)
+    }
+
+    /// When an order came, as a share of all orders; `None` today.
+    fn order_place(&self, order: u64) -> Option<f64> {
+        order.checked_sub(self.orders_today()).map(place)
     }
 
     fn order_created(&self, order: u64) -> Moment {
-        let jitter = self.cell(Kind::Order, "created_at", order).fraction();
         let today = self.calendar.today();
-        let before = self.count(Kind::Order) - self.orders_today();
-        if order < before {
-            Calendar::spread(self.calendar.opening(), today, order, before, jitter)
-        } else {
-            Calendar::spread(today, today + 8 * HOUR, order - before, self.orders_today(), jitter)
+        let mut cell = self.at(draws!("order", "created_at"), order);
+        match self.order_place(order) {
+            // Not on the hour of the gap it fills, but near it.
+            Some(at) => {
+                let moment = Calendar::spread(self.calendar.opening(), today - DAY, at);
+                moment + cell.range(0..=DAY - 1)
+            }
+            None => today + cell.range(0..=8 * HOUR),
         }
     }
 
     /// 12 in 100, all among the last four tenths: nobody keeps a draft for a year.
     fn is_draft(&self, order: u64) -> bool {
-        let n = self.count(Kind::Order);
-        let recent = percent(n, 40);
-        let rank = order
-            .checked_sub(n - recent)
-            .and_then(|at| self.permutation("drafts", recent).apply(at));
-        rank.is_some_and(|rank| rank < percent(n, 12))
+        self.order_place(order).is_none_or(|at| at >= 0.6)
+            && self.at(draws!("order", "is_draft"), order).chance(30)
     }
 
     fn due(&self, order: &Order) -> chrono::NaiveDate {
@@ -206,32 +218,31 @@ impl Scene<'_> {
     }
 
     fn order_lines(&self, order: u64, created: Moment, whale: bool) -> Vec<Line> {
-        let until = self.batches_by(created);
-        let from = until.saturating_sub((self.count(Kind::Batch) / 6).max(12));
-        let window = until - from;
-        let key = self.cell(Kind::Order, "batches", order).next_u64();
-        let offered = Permutation::new(window, key);
-        // Batches on offer in the order's own sequence, those nobody could have sold left out.
-        let mut sellable = (0..window)
-            .filter_map(|k| offered.apply(k))
-            .map(|at| from + at)
-            .filter(|b| self.batch(*b).status.sellable());
-        let mut lines: Vec<Line> = Vec::new();
-        for row in self.line_range(order) {
-            let Some(batch) = sellable.next().or(lines.is_empty().then_some(from)) else { break };
-            let (product, unit_cogs) = {
-                let batch = self.batch(batch);
-                (batch.product, batch.cogs.unit())
-            };
-            let mut cell = self.cell(Kind::Line, "quantity", row);
-            let quantity = if self.product(product).by_weight() {
+        let range = self.line_range(order);
+        let mut lines: Vec<Line> = Vec::with_capacity((range.end - range.start) as usize);
+        for row in range {
+            let mut draw = self.at(draws!("line", "batch"), row);
+            // What came lately sells best; nobody takes the same twice.
+            let batch = (0..6)
+                .map(|_| {
+                    let age = draw.fraction();
+                    let back = (age * age * (90 * DAY) as f64) as i64;
+                    self.batch_before(created - back, &mut draw)
+                })
+                .find(|b| self.sellable(*b) && lines.iter().all(|l| l.batch != *b))
+                .or_else(|| lines.is_empty().then_some(0));
+            let Some(batch) = batch else { break };
+            let (product, cogs) = self.bought(batch);
+            let unit_cogs = cogs.unit();
+            let mut cell = self.at(draws!("line", "quantity"), row);
+            let quantity = if by_weight(self.make(product).0) {
                 // Quarter pounds.
                 cell.range(if whale { 8..=64 } else { 3..=28 }) * 25
             } else {
                 cell.range(if whale { 10..=60 } else { 3..=24 }) * 10 * 100
             };
             // 25 ± 10 in 100 of the price.
-            let margin = self.cell(Kind::Line, "margin_percent", row).range(15..=35);
+            let margin = cell.range(15..=35);
             let unit_price = round_price(unit_cogs * 100 / (100 - margin));
             lines.push(Line { batch, product, quantity, unit_price, unit_cogs });
         }
@@ -239,13 +250,13 @@ impl Scene<'_> {
     }
 
     fn order(&self, i: u64) -> Order {
-        let cell = |column| self.cell(Kind::Order, column, i);
+        let cell = |draws: Draws| self.at(draws, i);
         let (today, now) = (self.calendar.today(), self.calendar.now());
         let client = self.order_client(i);
         let whale = self.part(client).0 == Part::Whale;
         let created = self.order_created(i);
         let age = (now - created) / DAY;
-        let quote = cell("type").chance(14);
+        let quote = cell(draws!("order", "type")).chance(14);
         let draft = self.is_draft(i);
         let lines = self.order_lines(i, created, whale);
         let subtotal: i64 = lines.iter().map(Line::total).sum();
@@ -259,33 +270,35 @@ impl Scene<'_> {
             (("PARTIAL", 15), 5),
         ];
         let terms = self
-            .cell(Kind::Client, "payment_terms", client)
+            .at(draws!("client", "payment_terms"), client)
             .weighted(&usual)
             .copied()
             .unwrap_or(("NET_30", 30));
-        let discount = if cell("discount").chance(if whale { 35 } else { 6 }) {
-            subtotal * cell("discount_percent").range(1..=5) / 100 / 100 * 100
+        let discount = if cell(draws!("order", "discount")).chance(if whale { 35 } else { 6 }) {
+            subtotal * cell(draws!("order", "discount_percent")).range(1..=5) / 100 / 100 * 100
         } else {
             0
         };
         // Most buyers resell and pay no tax.
-        let taxed = self.cell(Kind::Client, "taxed", client).chance(10);
+        let taxed = self.at(draws!("client", "taxed"), client).chance(10);
         let tax = if taxed { times(subtotal - discount, 725) / 100 } else { 0 };
         let total = subtotal - discount + tax;
 
         let sold = !quote && !draft;
-        let cancelled = sold && age > 3 && cell("is_cancelled").chance(3);
-        let step = |column, start: Moment, from: i64, to: i64| {
+        let cancelled = sold && age > 3 && cell(draws!("order", "is_cancelled")).chance(3);
+        let step = |column: Draws, start: Moment, from: i64, to: i64| {
             let at = start + cell(column).range(from..=to);
             (at <= now).then_some(at)
         };
-        let confirmed = if sold { step("confirmed_at", created, 300, 2 * HOUR) } else { None };
+        let confirmed =
+            if sold { step(draws!("order", "confirmed_at"), created, 300, 2 * HOUR) } else { None };
         let ships = !cancelled && sold;
         // Now and then something has to be found first.
-        let delay = if cell("is_delayed").chance(6) { 4 * DAY } else { 12 * HOUR };
-        let packed =
-            confirmed.filter(|_| ships).and_then(|c| step("packed_at", c, HOUR / 2, delay));
-        let shipped = packed.and_then(|p| step("shipped_at", p, HOUR, 14 * HOUR));
+        let delay = if cell(draws!("order", "is_delayed")).chance(6) { 4 * DAY } else { 12 * HOUR };
+        let packed = confirmed
+            .filter(|_| ships)
+            .and_then(|c| step(draws!("order", "packed_at"), c, HOUR / 2, delay));
+        let shipped = packed.and_then(|p| step(draws!("order", "shipped_at"), p, HOUR, 14 * HOUR));
         let mut order = Order {
             client,
             quote,
@@ -307,7 +320,7 @@ impl Scene<'_> {
             return order;
         }
         let overdue_days = (self.unit.world.today - self.due(&order)).num_days();
-        let mut paid = cell("sale_status");
+        let mut paid = cell(draws!("order", "sale_status"));
         let sale = if cancelled {
             Sale::Cancelled
         } else if draft || shipped.is_none() || created >= today {
@@ -324,7 +337,9 @@ impl Scene<'_> {
                 .unwrap_or(&Sale::Pending)
         };
         order.cash = match sale {
-            Sale::Partial => total * cell("cash_payment").range(25..=70) / 100 / 100 * 100,
+            Sale::Partial => {
+                total * cell(draws!("order", "cash_payment")).range(25..=70) / 100 / 100 * 100
+            }
             Sale::Paid if terms.0 == "COD" => total,
             _ => 0,
         };
@@ -342,7 +357,7 @@ impl Scene<'_> {
         } else {
             &[("SENT", 55), ("ACCEPTED", 30), ("REJECTED", 15)]
         };
-        self.cell(Kind::Order, "quote_status", i).weighted(weights).copied().unwrap_or("SENT")
+        self.at(draws!("order", "quote_status"), i).weighted(weights).copied().unwrap_or("SENT")
     }
 
     pub(super) fn write_order(
@@ -351,25 +366,19 @@ impl Scene<'_> {
         i: u64,
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
-        let cell = |column| self.cell(Kind::Order, column, i);
+        let cell = |draws: Draws| self.at(draws, i);
         let order = self.order(i);
         let at = |moment: Moment| self.calendar.at(moment);
-        let user = |column, when: Option<Moment>| match when {
-            Some(_) => self.id(Kind::User, self.live_user(&mut cell(column))),
+        let user = |column: Draws, when: Option<Moment>| match when {
+            Some(_) => self.id(Kind::User, self.live_user(&mut self.at(column, i))),
             None => Ok(Value::Null),
         };
-        let mut items = Vec::with_capacity(order.lines.len());
-        for line in &order.lines {
-            items.push(json!({
-                "batchId": json_key(&self.id(Kind::Batch, line.batch)?),
-                "displayName": self.product_name(line.product, &self.product(line.product))?,
-                "quantity": json_number(line.quantity),
-                "unitPrice": json_number(line.unit_price),
-                "unitCogs": json_number(line.unit_cogs),
-                "lineTotal": json_number(line.total()),
-                "isSample": false,
-            }));
-        }
+        let names: Vec<String> = order
+            .lines
+            .iter()
+            .map(|line| self.product_name(line.product))
+            .collect::<Result<_, _>>()?;
+        let items = self.items(&order.lines, &names)?;
         let sold = !order.quote && !order.draft;
         let fulfillment = match (order.packed, order.shipped) {
             _ if order.quote => None,
@@ -381,8 +390,8 @@ impl Scene<'_> {
             let date = self.calendar.date(order.created);
             date.checked_add_days(Days::new(21)).unwrap_or(date)
         });
-        let notes = if cell("has_notes").chance(12) {
-            cell("notes").pick(phrases::ORDER_NOTES).copied()
+        let notes = if cell(draws!("order", "has_notes")).chance(12) {
+            cell(draws!("order", "notes")).pick(phrases::ORDER_NOTES).copied()
         } else {
             None
         };
@@ -390,11 +399,11 @@ impl Scene<'_> {
         table
             .row()
             .set("id", self.id(Kind::Order, i)?)
-            .set("number", format!("ORD-{:06}", self.number(Kind::Order, i)?))
+            .set("number", self.order_number(i, order.created)?)
             .set("type", if order.quote { "QUOTE" } else { "SALE" })
             .set("is_draft", order.draft)
             .set("client", self.id(Kind::Client, order.client)?)
-            .set("items", Value::json(&json!(items)))
+            .set("items", Value::Json(items))
             .set("subtotal", money(order.subtotal))
             .set("tax", money(order.tax))
             .set("discount", money(order.discount))
@@ -413,20 +422,53 @@ impl Scene<'_> {
             .set("sale_status", order.sale.map(Sale::label))
             .set("fulfillment_status", fulfillment)
             .set("packed_at", order.packed.map(at))
-            .set("packed_by", user("packed_by", order.packed)?)
+            .set("packed_by", user(draws!("order", "packed_by"), order.packed)?)
             .set("shipped_at", order.shipped.map(at))
-            .set("shipped_by", user("shipped_by", order.shipped)?)
+            .set("shipped_by", user(draws!("order", "shipped_by"), order.shipped)?)
             .set("confirmed_at", order.confirmed.map(at))
             .set("notes", notes)
-            .set("created_by", user("created_by", Some(order.created))?)
+            .set("created_by", user(draws!("order", "created_by"), Some(order.created))?)
             .set("deleted_at", Value::Null)
             .set("created_at", at(order.created))
             .set("updated_at", at(order.last_change()))
             .push(rows)?;
         match self.table(Kind::Line) {
-            Some(table) => self.write_lines(table, i, &order, rows),
+            Some(table) => self.write_lines(table, i, &order, names, rows),
             None => Ok(()),
         }
+    }
+
+    /// The number people see: it tells the month, and its end is the key.
+    fn order_number(&self, i: u64, created: Moment) -> Result<String, GenerateError> {
+        let date = self.calendar.date(created);
+        let number = self.number(Kind::Order, i)?;
+        Ok(format!("ORD-{:02}{:02}-{number:05}", date.year() % 100, date.month()))
+    }
+
+    /// The lines as the order keeps them.
+    fn items(&self, lines: &[Line], names: &[String]) -> Result<String, GenerateError> {
+        let mut out = String::with_capacity(160 * lines.len() + 2);
+        out.push('[');
+        for (line, name) in lines.iter().zip(names) {
+            out.push_str(if out.len() > 1 { ",{" } else { "{" });
+            json::key("batchId", &mut out);
+            json::value(&self.id(Kind::Batch, line.batch)?, &mut out);
+            json::key("displayName", &mut out);
+            json::text(name, &mut out);
+            for (key, hundredths) in [
+                ("lineTotal", line.total()),
+                ("quantity", line.quantity),
+                ("unitCogs", line.unit_cogs),
+                ("unitPrice", line.unit_price),
+            ] {
+                json::key(key, &mut out);
+                hundredths_text(hundredths, &mut out);
+            }
+            json::key("isSample", &mut out);
+            out.push_str("false}");
+        }
+        out.push(']');
+        Ok(out)
     }
 
     fn write_lines(
@@ -434,21 +476,23 @@ impl Scene<'_> {
         table: &BoundTable,
         i: u64,
         order: &Order,
+        names: Vec<String>,
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
         let created = self.calendar.at(order.created);
-        for (row, line) in self.line_range(i).zip(&order.lines) {
+        let id = self.id(Kind::Order, i)?;
+        let source = table
+            .column("margin_source")
+            .and_then(|c| c.first_label(&["DEFAULT", "PRICING_DEFAULT", "MANUAL"]));
+        for ((row, line), name) in self.line_range(i).zip(&order.lines).zip(names) {
             let margin = line.unit_price - line.unit_cogs;
-            let source = table
-                .column("margin_source")
-                .and_then(|c| c.first_label(&["DEFAULT", "PRICING_DEFAULT", "MANUAL"]));
             table
                 .row()
                 .set("id", self.id(Kind::Line, row)?)
-                .set("order", self.id(Kind::Order, i)?)
+                .set("order", id.clone())
                 .set("batch", self.id(Kind::Batch, line.batch)?)
                 .set("product", self.id(Kind::Product, line.product)?)
-                .set("product_name", self.product_name(line.product, &self.product(line.product))?)
+                .set("product_name", name)
                 .set("quantity", Decimal::new(line.quantity, 2))
                 .set("unit_price", Decimal::new(line.unit_price, 2))
                 .set("unit_cogs", Decimal::new(line.unit_cogs, 2))
@@ -457,7 +501,7 @@ impl Scene<'_> {
                 .set("margin_percent", Decimal::new(ratio(margin, line.unit_price), 2))
                 .set("margin_dollar", Decimal::new(margin, 2))
                 .set("margin_overridden", false)
-                .set("margin_source", source)
+                .set("margin_source", source.clone())
                 .set("total", Decimal::new(line.total(), 2))
                 .set("is_sample", false)
                 .set("deleted_at", Value::Null)
@@ -482,25 +526,14 @@ fn ratio(part: i64, whole: i64) -> i64 {
 }
 
 /// A number of hundredths as JSON: `3`, `3.5`, `1850.25`.
-fn json_number(hundredths: i64) -> Option<Number> {
-    if hundredths % 100 == 0 {
-        Some(Number::from(hundredths / 100))
-    } else {
-        Number::from_f64(hundredths as f64 / 100.0)
+fn hundredths_text(hundredths: i64, out: &mut String) {
+    number(hundredths / 100, out);
+    let rest = hundredths % 100;
+    if rest != 0 {
+        out.push('.');
+        number(rest / 10, out);
+        if rest % 10 != 0 {
+            number(rest % 10, out);
+        }
     }
-}
-
-fn json_key(key: &Value) -> serde_json::Value {
-    match key {
-        Value::Int(i) => json!(i),
-        Value::Uuid(u) => json!(format_uuid(*u)),
-        Value::Text(t) => json!(t),
-        _ => serde_json::Value::Null,
-    }
-}
-
-fn format_uuid(uuid: u128) -> String {
-    let hex = format!("{uuid:032x}");
-    let part = |from, to| hex.get(from..to).unwrap_or_default();
-    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
 }

@@ -10,9 +10,9 @@ use serde_json::json;
 use super::{
     Kind, Scene,
     calendar::{DAY, Moment},
-    percent, phrases,
+    draws, phrases,
 };
-use crate::{Cell, GenerateError, Permutation, Rows, Value, bind::BoundTable};
+use crate::{Cell, GenerateError, Rows, Value, bind::BoundTable, cell::Draws};
 
 /// What a client is to the business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,13 +27,65 @@ pub(super) enum Part {
     Prospect,
 }
 
-/// How many clients play which part; ranks follow each other in this order, and the rest are
-/// prospects.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Parts {
-    pub(super) whales: u64,
-    pub(super) vendors: u64,
-    pub(super) regulars: u64,
+/// The parts of sixty clients, 10 whales, 8 vendors, 40 regulars and 2 prospects among each other;
+/// the next sixty play the same.
+const PARTS: [Part; 60] = {
+    let mut parts = [Part::Regular; 60];
+    let mut at = 0;
+    while at < 60 {
+        parts[at] = match at * 7 % 60 {
+            0..10 => Part::Whale,
+            10..18 => Part::Vendor,
+            18..58 => Part::Regular,
+            _ => Part::Prospect,
+        };
+        at += 1;
+    }
+    parts
+};
+
+/// How many of the first so many of sixty play each part.
+const BEFORE: [[u8; 61]; 4] = {
+    let mut table = [[0; 61]; 4];
+    let mut at = 0;
+    while at < 60 {
+        let mut part = 0;
+        while part < 4 {
+            table[part][at + 1] = table[part][at] + (PARTS[at] as usize == part) as u8;
+            part += 1;
+        }
+        at += 1;
+    }
+    table
+};
+
+/// Where of sixty those of each part are.
+const PLACES: [[u8; 60]; 4] = {
+    let mut table = [[0; 60]; 4];
+    let mut at = 0;
+    while at < 60 {
+        let part = PARTS[at] as usize;
+        table[part][BEFORE[part][at] as usize] = at as u8;
+        at += 1;
+    }
+    table
+};
+
+fn part_at(client: u64) -> Part {
+    PARTS.get((client % 60) as usize).copied().unwrap_or(Part::Regular)
+}
+
+/// How many of the first clients play a part.
+pub(super) fn count(part: Part, clients: u64) -> u64 {
+    let before = |n: u64| BEFORE.get(part as usize).and_then(|t| t.get(n as usize)).copied();
+    clients / 60 * u64::from(before(60).unwrap_or(0)) + u64::from(before(clients % 60).unwrap_or(0))
+}
+
+/// The client that is number `i` of those who play a part.
+fn nth(part: Part, i: u64) -> u64 {
+    let each = count(part, 60).max(1);
+    let place = PLACES.get(part as usize).and_then(|t| t.get((i % each) as usize)).copied();
+    i / each * 60 + u64::from(place.unwrap_or(0))
 }
 
 /// Where somebody can be reached; all of it agrees.
@@ -44,49 +96,25 @@ struct Contact {
 }
 
 impl Scene<'_> {
-    /// The parts of all clients: of 60, 10 whales, 8 vendors, 40 regulars and 2 prospects.
-    pub(super) fn parts(&self) -> Parts {
-        let clients = self.count(Kind::Client);
-        let whales = clients.div_ceil(6);
-        let vendors = self.count(Kind::Vendor).min(clients - whales);
-        let rest = clients - whales - vendors;
-        Parts { whales, vendors, regulars: rest - percent(rest, 7) }
+    /// How many clients play a part.
+    pub(super) fn players(&self, part: Part) -> u64 {
+        count(part, self.count(Kind::Client))
     }
 
-    fn ranks(&self) -> Permutation {
-        self.permutation("client ranks", self.count(Kind::Client))
-    }
-
-    /// The client of a rank.
-    pub(super) fn client_of_rank(&self, rank: u64) -> u64 {
-        self.ranks().invert(rank).unwrap_or(0)
+    /// The client that is number `i` of those who play a part.
+    pub(super) fn player(&self, part: Part, i: u64) -> u64 {
+        nth(part, i)
     }
 
     /// A client's part, and its number among those that play it.
     pub(super) fn part(&self, client: u64) -> (Part, u64) {
-        let parts = self.parts();
-        let mut rank = self.ranks().apply(client).unwrap_or(0);
-        for (part, n) in [
-            (Part::Whale, parts.whales),
-            (Part::Vendor, parts.vendors),
-            (Part::Regular, parts.regulars),
-        ] {
-            if rank < n {
-                return (part, rank);
-            }
-            rank -= n;
-        }
-        (Part::Prospect, rank)
+        let part = part_at(client);
+        (part, count(part, client))
     }
 
-    /// The client that is vendor `i`; in a world too small to have any, the first whale.
+    /// The client that is vendor `i`; in a world too small to have any, the first of all.
     pub(super) fn client_of_vendor(&self, i: u64) -> u64 {
-        let parts = self.parts();
-        if parts.vendors == 0 {
-            self.client_of_rank(0)
-        } else {
-            self.client_of_rank(parts.whales + i % parts.vendors)
-        }
+        if self.players(Part::Vendor) == 0 { 0 } else { nth(Part::Vendor, i) }
     }
 
     /// Whom brands and lots name as their vendor: the vendors' table where there is one, else the
@@ -98,30 +126,20 @@ impl Scene<'_> {
         }
     }
 
-    /// How many users have left.
-    fn users_left(&self) -> u64 {
-        self.count(Kind::User) / 6
-    }
-
-    /// When a user left; the first never does.
+    /// When a user left; one of every six, and never the first of all.
     pub(super) fn user_left(&self, user: u64) -> Option<Moment> {
-        let rest = self.count(Kind::User).saturating_sub(1);
-        let rank = self.permutation("users left", rest).apply(user.checked_sub(1)?)?;
+        let at = user.checked_sub(1)?;
+        let leaves = self.at(draws!("user", "leaves"), at / 6).below(6);
         let end = self.calendar.today() - 20 * DAY;
-        (rank < self.users_left())
-            .then(|| self.cell(Kind::User, "deleted_at", user).range(end / 2..=end))
+        (at % 6 == leaves).then(|| self.at(draws!("user", "deleted_at"), user).range(end / 2..=end))
     }
 
     /// A user who is still here, drawn by the cell.
     pub(super) fn live_user(&self, cell: &mut Cell) -> u64 {
-        let live = self.count(Kind::User) - self.users_left();
-        match cell.below(live) {
-            0 => 0,
-            at => self
-                .permutation("users left", self.count(Kind::User) - 1)
-                .invert(self.users_left() + at - 1)
-                .map_or(0, |i| i + 1),
-        }
+        (0..8)
+            .map(|_| self.one_of(Kind::User, cell))
+            .find(|user| self.user_left(*user).is_none())
+            .unwrap_or(0)
     }
 
     pub(super) fn write_user(
@@ -130,19 +148,21 @@ impl Scene<'_> {
         i: u64,
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
-        let cell = |column| self.cell(Kind::User, column, i);
+        let cell = |draws: Draws| self.at(draws, i);
         let number = self.number(Kind::User, i)?;
-        let first: &str = FirstName().fake_with_rng(&mut cell("first_name"));
-        let last: &str = LastName().fake_with_rng(&mut cell("last_name"));
-        let created = cell("created_at").range(-60 * DAY..=-5 * DAY);
+        let first: &str = FirstName().fake_with_rng(&mut cell(draws!("user", "first_name")));
+        let last: &str = LastName().fake_with_rng(&mut cell(draws!("user", "last_name")));
+        let created = cell(draws!("user", "created_at")).range(-60 * DAY..=-5 * DAY);
         let left = self.user_left(i);
         let seen = left.unwrap_or_else(|| {
             let now = self.calendar.now();
-            cell("last_signed_in").range(now - 6 * DAY..=now)
+            cell(draws!("user", "last_signed_in")).range(now - 6 * DAY..=now)
         });
-        let opaque = Permutation::new(1 << 48, self.key_of("open_id")).apply(number).unwrap_or(0);
-        let role = if i == 0 || cell("role").chance(10) { "admin" } else { "user" };
-        let method = if cell("login_method").chance(70) { "email" } else { "google" };
+        let opaque =
+            self.permutation(draws!("world", "open_id"), 1 << 48).apply(number).unwrap_or(0);
+        let role = if i == 0 || cell(draws!("user", "role")).chance(10) { "admin" } else { "user" };
+        let method =
+            if cell(draws!("user", "login_method")).chance(70) { "email" } else { "google" };
         table
             .row()
             .set("id", self.id(Kind::User, i)?)
@@ -165,9 +185,9 @@ impl Scene<'_> {
         let number = self.number(Kind::Client, client)? - 1;
         let seller = self.part(client).0 == Part::Vendor;
         let (what, second) = if seller {
-            ("seller names", phrases::SELLER_SECOND)
+            (draws!("world", "seller names"), phrases::SELLER_SECOND)
         } else {
-            ("buyer names", phrases::BUYER_SECOND)
+            (draws!("world", "buyer names"), phrases::BUYER_SECOND)
         };
         let first = phrases::CLIENT_FIRST;
         let n = (first.len() * second.len()) as u64;
@@ -179,12 +199,18 @@ impl Scene<'_> {
         })
     }
 
-    fn contact(&self, kind: Kind, i: u64, at: &str, name: &str) -> Contact {
-        let cell = |column| self.cell(kind, column, i);
-        let place = *cell("city").pick(phrases::CITIES).unwrap_or(&("Portland", "OR", 97209, 503));
+    fn contact(&self, i: u64, at: &str, name: &str) -> Contact {
+        let cell = |draws: Draws| self.at(draws, i);
+        let place = *cell(draws!("client", "city"))
+            .pick(phrases::CITIES)
+            .unwrap_or(&("Portland", "OR", 97209, 503));
         let (city, state, zip, area) = place;
-        let street = cell("street").pick(phrases::STREETS).copied().unwrap_or("Main St");
-        let (house, line) = (cell("house").range(10..=4899), cell("phone").range(100..=199));
+        let street =
+            cell(draws!("client", "street")).pick(phrases::STREETS).copied().unwrap_or("Main St");
+        let (house, line) = (
+            cell(draws!("client", "house")).range(10..=4899),
+            cell(draws!("client", "phone")).range(100..=199),
+        );
         Contact {
             email: format!("{at}@{}.example", slug(name)),
             phone: format!("({area}) 555-0{line}"),
@@ -198,15 +224,17 @@ impl Scene<'_> {
         i: u64,
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
-        let cell = |column| self.cell(Kind::Client, column, i);
+        let cell = |draws: Draws| self.at(draws, i);
         let (part, _) = self.part(i);
         let name = self.client_name(i)?;
         let at = if part == Part::Vendor { "sales" } else { "purchasing" };
-        let contact = self.contact(Kind::Client, i, at, &name);
+        let contact = self.contact(i, at, &name);
         let now = self.calendar.now();
         let created = match part {
-            Part::Prospect => cell("created_at").range(now - 40 * DAY..=now - DAY),
-            _ => cell("created_at").range(-250 * DAY..=-DAY),
+            Part::Prospect => {
+                cell(draws!("client", "created_at")).range(now - 40 * DAY..=now - DAY)
+            }
+            _ => cell(draws!("client", "created_at")).range(-250 * DAY..=-DAY),
         };
         let sums = self.client_sums(i);
         let only_client = self.count(Kind::Client) == 1;
@@ -216,10 +244,14 @@ impl Scene<'_> {
             Part::Prospect => tags.push("prospect"),
             Part::Vendor | Part::Regular => {}
         }
-        if cell("tags").chance(35) {
-            tags.extend(cell("tag").pick(phrases::CLIENT_TAGS).filter(|_| part != Part::Vendor));
+        if cell(draws!("client", "tags")).chance(35) {
+            tags.extend(
+                cell(draws!("client", "tag"))
+                    .pick(phrases::CLIENT_TAGS)
+                    .filter(|_| part != Part::Vendor),
+            );
         }
-        let vip = part == Part::Whale && cell("vip_portal_enabled").chance(70);
+        let vip = part == Part::Whale && cell(draws!("client", "vip_portal_enabled")).chance(70);
         let margin = sums.margin_percent();
         table
             .row()
@@ -232,7 +264,10 @@ impl Scene<'_> {
             .set("is_buyer", part != Part::Vendor)
             .set("is_seller", part == Part::Vendor || only_client)
             .set("is_brand", false)
-            .set("is_referee", part == Part::Regular && cell("is_referee").chance(8))
+            .set(
+                "is_referee",
+                part == Part::Regular && cell(draws!("client", "is_referee")).chance(8),
+            )
             .set("is_contractor", false)
             .set("tags", Value::json(&json!(tags)))
             .set("cogs_adjustment_type", "NONE")
@@ -258,13 +293,13 @@ impl Scene<'_> {
         // The same company as the client that sells.
         let client = self.client_of_vendor(i);
         let name = self.client_name(client)?;
-        let contact = self.contact(Kind::Client, client, "sales", &name);
-        let mut cell = self.cell(Kind::Vendor, "contact_name", i);
+        let contact = self.contact(client, "sales", &name);
+        let mut cell = self.at(draws!("vendor", "contact_name"), i);
         let first: &str = FirstName().fake_with_rng(&mut cell);
         let last: &str = LastName().fake_with_rng(&mut cell);
         let created = self
             .calendar
-            .at(self.cell(Kind::Client, "created_at", client).range(-250 * DAY..=-DAY));
+            .at(self.at(draws!("client", "created_at"), client).range(-250 * DAY..=-DAY));
         table
             .row()
             .set("id", self.id(Kind::Vendor, i)?)

@@ -5,9 +5,11 @@ use rust_decimal::Decimal;
 use super::{
     Kind, Scene,
     calendar::{Calendar, DAY, HOUR, Moment},
-    phrases,
+    catalog::by_weight,
+    draws, phrases,
+    stable::{before, place},
 };
-use crate::{GenerateError, Rows, Value, bind::BoundTable};
+use crate::{Cell, GenerateError, Rows, Value, bind::BoundTable, cell::Draws};
 
 /// Where a batch is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,38 +90,40 @@ struct Quantities {
 }
 
 impl Scene<'_> {
-    /// When lot `l` arrived; later lots never before earlier ones, the first at the very start.
+    /// When lot `l` arrived; the first at the very start.
     pub(super) fn lot_date(&self, lot: u64) -> Moment {
         if lot == 0 {
             return 0;
         }
-        let jitter = self.cell(Kind::Lot, "date", lot).fraction();
-        let end = self.calendar.today() - 3 * DAY;
-        Calendar::spread(HOUR, end, lot, self.count(Kind::Lot), jitter)
+        Calendar::spread(HOUR, self.last_delivery(), place(lot))
     }
 
-    /// The batches of lot `l` start here.
-    fn lot_start(&self, lot: u64) -> u64 {
-        let (batches, lots) = (self.count(Kind::Batch), self.count(Kind::Lot));
-        if lot >= lots { batches } else { self.lots_split().range(lot).start }
+    fn last_delivery(&self) -> Moment {
+        self.calendar.today() - 3 * DAY
     }
 
-    fn lots_split(&self) -> crate::Split {
-        self.split("lots", self.count(Kind::Batch), self.count(Kind::Lot), 1)
+    /// The lot of a batch: of five batches, two came together.
+    fn batch_lot(&self, batch: u64) -> u64 {
+        let at = match batch % 5 {
+            4 => self.twice(batch / 5),
+            at => at,
+        };
+        batch / 5 * 4 + at
     }
 
-    /// How many batches had arrived and been looked at by a moment; never none.
-    pub(super) fn batches_by(&self, moment: Moment) -> u64 {
-        let (mut low, mut high) = (0, self.count(Kind::Lot));
-        while low < high {
-            let mid = low + (high - low) / 2;
-            if self.lot_date(mid) + 2 * DAY <= moment {
-                low = mid + 1;
-            } else {
-                high = mid;
-            }
-        }
-        self.lot_start(low).max(1)
+    fn twice(&self, five: u64) -> u64 {
+        self.at(draws!("lot", "twice"), five).below(4)
+    }
+
+    /// A batch of the last lot that had arrived and been looked at by a moment.
+    pub(super) fn batch_before(&self, moment: Moment, cell: &mut Cell) -> u64 {
+        let share = Calendar::share(HOUR, self.last_delivery(), moment - 2 * DAY);
+        let lot = before(share, self.count(Kind::Lot));
+        let lot = if self.lot_date(lot) + 2 * DAY <= moment { lot } else { 0 };
+        let (five, at) = (lot / 4, lot % 4);
+        let second = five * 5 + 4;
+        let both = second < self.count(Kind::Batch) && self.twice(five) == at;
+        if both && cell.chance(50) { second } else { five * 5 + at }
     }
 
     /// Old batches are gone, recent ones are for sale, the newest have only just arrived.
@@ -127,7 +131,7 @@ impl Scene<'_> {
         use BatchStatus::{
             AwaitingIntake, Closed, Live, OnHold, PhotographyComplete, Quarantined, SoldOut,
         };
-        let age = batch * 100 / self.count(Kind::Batch).max(1);
+        let age = (place(self.batch_lot(batch)) * 100.0) as u64;
         let weights: &[(BatchStatus, u32)] = match age {
             0..12 => &[(Closed, 60), (SoldOut, 40)],
             12..45 => &[(SoldOut, 60), (Live, 22), (Closed, 12), (OnHold, 3), (Quarantined, 3)],
@@ -140,42 +144,52 @@ impl Scene<'_> {
             ],
             _ => &[(AwaitingIntake, 75), (Live, 25)],
         };
-        self.cell(Kind::Batch, "status", batch).weighted(weights).copied().unwrap_or(Live)
+        self.at(draws!("batch", "status"), batch).weighted(weights).copied().unwrap_or(Live)
     }
 
-    pub(super) fn batch(&self, i: u64) -> Batch {
-        let cell = |column| self.cell(Kind::Batch, column, i);
-        let lot = self.lots_split().part_of(i).unwrap_or(0);
-        let drawn = cell("product").below(self.count(Kind::Product));
-        let product = self.carried_product(drawn);
-        let usual = self.product(product).kind.2;
+    pub(super) fn sellable(&self, batch: u64) -> bool {
+        self.batch_status(batch).sellable()
+    }
+
+    /// What a batch is of and what it cost.
+    pub(super) fn bought(&self, i: u64) -> (u64, Cogs) {
+        let product = self.carried_product(&mut self.at(draws!("batch", "product"), i));
+        let usual = self.make(product).1.2;
         // Bought a quarter below the usual price, give or take.
-        let cost = round_price(usual * cell("unit_cogs").range(66..=84) / 100);
-        let cogs = if cell("cogs_mode").chance(70) {
+        let cost =
+            round_price(usual * self.at(draws!("batch", "unit_cogs"), i).range(66..=84) / 100);
+        let cogs = if self.at(draws!("batch", "cogs_mode"), i).chance(70) {
             Cogs::Fixed(cost)
         } else {
             Cogs::Range(round_price(cost * 95 / 100), round_price(cost * 105 / 100))
         };
+        (product, cogs)
+    }
+
+    pub(super) fn batch(&self, i: u64) -> Batch {
+        let lot = self.batch_lot(i);
+        let (product, cogs) = self.bought(i);
         Batch {
             lot,
             product,
             status: self.batch_status(i),
-            created: self.lot_date(lot) + cell("created_at").range(0..=2 * DAY - 1),
+            created: self.lot_date(lot)
+                + self.at(draws!("batch", "created_at"), i).range(0..=2 * DAY - 1),
             cogs,
         }
     }
 
     fn quantities(&self, i: u64, batch: &Batch) -> Quantities {
-        let cell = |column| self.cell(Kind::Batch, column, i);
+        let cell = |draws: Draws| self.at(draws, i);
         if !batch.status.in_stock() {
             return Quantities::default();
         }
-        let by_weight = self.product(batch.product).by_weight();
+        let by_weight = by_weight(self.make(batch.product).0);
         let on_hand = if by_weight {
             // Pounds, weighed to the quarter.
-            cell("on_hand").range(6 * 4..=140 * 4) * 25
+            cell(draws!("batch", "on_hand")).range(6 * 4..=140 * 4) * 25
         } else {
-            cell("on_hand").range(4..=120) * 10 * 100
+            cell(draws!("batch", "on_hand")).range(4..=120) * 10 * 100
         };
         // Whole pieces stay whole.
         let share = |percent: i64| {
@@ -185,16 +199,16 @@ impl Scene<'_> {
         let mut q = Quantities { on_hand, ..Quantities::default() };
         match batch.status {
             BatchStatus::Quarantined => q.quarantine = on_hand,
-            BatchStatus::OnHold => q.hold = share(cell("hold").range(40..=100)),
+            BatchStatus::OnHold => q.hold = share(cell(draws!("batch", "hold")).range(40..=100)),
             _ => {
-                if cell("is_reserved").chance(16) {
-                    q.reserved = share(cell("reserved").range(10..=40));
+                if cell(draws!("batch", "is_reserved")).chance(16) {
+                    q.reserved = share(cell(draws!("batch", "reserved")).range(10..=40));
                 }
-                if cell("has_sample").chance(35) {
-                    q.sample = share(cell("sample").range(1..=3));
+                if cell(draws!("batch", "has_sample")).chance(35) {
+                    q.sample = share(cell(draws!("batch", "sample")).range(1..=3));
                 }
-                if cell("has_defective").chance(5) {
-                    q.defective = share(cell("defective").range(1..=4));
+                if cell(draws!("batch", "has_defective")).chance(5) {
+                    q.defective = share(cell(draws!("batch", "defective")).range(1..=4));
                 }
             }
         }
@@ -208,8 +222,8 @@ impl Scene<'_> {
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
         let date = self.calendar.at(self.lot_date(i));
-        let vendor = i % self.count(Kind::Vendor).max(1);
-        let mut cell = self.cell(Kind::Lot, "notes", i);
+        let vendor = self.one_of(Kind::Vendor, &mut self.at(draws!("lot", "vendor"), i));
+        let mut cell = self.at(draws!("lot", "notes"), i);
         let notes = if cell.chance(20) { cell.pick(phrases::LOT_NOTES).copied() } else { None };
         table
             .row()
@@ -230,7 +244,7 @@ impl Scene<'_> {
         i: u64,
         rows: &mut Rows,
     ) -> Result<(), GenerateError> {
-        let cell = |column| self.cell(Kind::Batch, column, i);
+        let cell = |draws: Draws| self.at(draws, i);
         let batch = self.batch(i);
         let product = self.product(batch.product);
         let q = self.quantities(i, &batch);
@@ -241,7 +255,10 @@ impl Scene<'_> {
             "Greenhouse" => &[("AAA", 10), ("AA", 50), ("A", 40)],
             _ => &[("AA", 15), ("A", 50), ("B", 35)],
         };
-        let grade = cell("grade").weighted(grades).copied().filter(|_| product.by_weight());
+        let grade = cell(draws!("batch", "grade"))
+            .weighted(grades)
+            .copied()
+            .filter(|_| product.by_weight());
         let terms = [("CONSIGNMENT", 90), ("NET_30", 4), ("NET_15", 3), ("COD", 3)];
         let (cogs_mode, fixed, low, high) = match batch.cogs {
             Cogs::Fixed(cents) => ("FIXED", Some(cents), None, None),
@@ -254,7 +271,8 @@ impl Scene<'_> {
             BatchStatus::AwaitingIntake => batch.created,
             _ => {
                 let now = self.calendar.now();
-                cell("updated_at").range(batch.created..=(batch.created + 60 * DAY).min(now))
+                cell(draws!("batch", "updated_at"))
+                    .range(batch.created..=(batch.created + 60 * DAY).min(now))
             }
         };
         table
@@ -274,7 +292,7 @@ impl Scene<'_> {
             .set("unit_cogs", money(fixed))
             .set("unit_cogs_min", money(low))
             .set("unit_cogs_max", money(high))
-            .set("payment_terms", cell("payment_terms").weighted(&terms).copied())
+            .set("payment_terms", cell(draws!("batch", "payment_terms")).weighted(&terms).copied())
             .set("amount_paid", Decimal::ZERO)
             .set("on_hand", quantity(q.on_hand))
             .set("sample_qty", quantity(q.sample))
@@ -282,7 +300,10 @@ impl Scene<'_> {
             .set("quarantine", quantity(q.quarantine))
             .set("hold", quantity(q.hold))
             .set("defective", quantity(q.defective))
-            .set("publish_ecom", flag(batch.status.published() && cell("publish_ecom").chance(60)))
+            .set(
+                "publish_ecom",
+                flag(batch.status.published() && cell(draws!("batch", "publish_ecom")).chance(60)),
+            )
             .set("publish_b2b", flag(batch.status.published()))
             .set("created_at", self.calendar.at(batch.created))
             .set("updated_at", self.calendar.at(updated))
