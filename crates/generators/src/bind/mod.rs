@@ -282,7 +282,9 @@ impl BoundColumn {
         let Some(allowed) = &self.allowed else { return Some(value.to_owned()) };
         let exact = allowed.iter().find(|a| *a == value);
         let meant = words::letters(value);
-        exact.or_else(|| allowed.iter().find(|a| words::letters(a) == meant)).cloned()
+        let same = |word: &str| allowed.iter().find(|a| words::letters(a) == word);
+        let other = || words::synonyms(&meant).iter().find_map(|word| same(word));
+        exact.or_else(|| same(&meant)).or_else(other).cloned()
     }
 
     /// The column's own spelling of the first of these values that it allows.

@@ -98,6 +98,29 @@ pub(super) fn letters(label: &str) -> String {
     label.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Words for what happens to stock and orders that mean the same; the nearest first.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    (
+        "intake",
+        &["receipt", "received", "receive", "in", "stockin", "inbound", "purchase", "incoming"],
+    ),
+    ("sale", &["sold", "sales", "shipment", "issue", "out", "stockout", "outbound", "dispatch"]),
+    ("return", &["customerreturn", "returned", "salesreturn"]),
+    ("adjustment", &["adjust", "correction", "stocktake", "inventorycount", "count"]),
+    ("disposal", &["waste", "scrap", "writeoff", "discard", "loss", "destroyed"]),
+    ("sample", &["sampling"]),
+    ("pending", &["new", "open", "placed", "confirmed", "unfulfilled", "created"]),
+    ("packed", &["picked", "processing", "readytoship", "inprogress", "preparing"]),
+    ("shipped", &["sent", "dispatched", "fulfilled", "delivered", "completed", "complete"]),
+    ("damaged", &["damage", "broken"]),
+    ("countdiscrepancy", &["discrepancy", "stocktake", "countcorrection", "count"]),
+];
+
+/// Other words for a word, as letters.
+pub(super) fn synonyms(letters: &str) -> &'static [&'static str] {
+    SYNONYMS.iter().find(|(word, _)| *word == letters).map_or(&[], |(_, others)| others)
+}
+
 /// From here on two names may well mean the same.
 pub(super) const ALIKE: f64 = 0.4;
 

@@ -34,7 +34,7 @@ pub(crate) fn schema(text: &str) -> Schema {
     let mut schema = Schema::empty(Dialect::SQLITE);
     for line in text.lines().filter(|l| !l.trim().is_empty()) {
         let (name, columns) = line.split_once(':').unwrap();
-        let mut table = Table::new(name);
+        let mut table = Table::new(name.trim());
         for column in columns.split('|') {
             let mut words = column.split_whitespace();
             let (name, ty) = (words.next().unwrap(), words.next().unwrap());
@@ -67,6 +67,7 @@ fn kind(ty: &str) -> TypeKind {
     }
     match ty {
         "bool" => TypeKind::Boolean,
+        "uuid" => TypeKind::Uuid,
         "ts" => TypeKind::Instant { precision: None },
         "json" => TypeKind::Json { binary: false },
         "text" => TypeKind::Text { bytes: None },
@@ -115,6 +116,9 @@ pub(crate) fn rows(anchor: &str, columns: &[String], n: usize) -> AnchorTable {
             "name" if i < NAMES.len() => Value::from(NAMES[i]),
             "name" => Value::from(format!("Person{} Nr{i}", ["a", "b", "c"][i % 3])),
             "order_number" => Value::from(format!("ORD-{:05}", i + 1)),
+            "category_name" => Value::from(["Tea", "Coffee", "Cocoa"][i % 3]),
+            "sub_category" => Value::from(["Green", "Black"][i % 2]),
+            "remaining_quantity" => Value::Int(i as i64 % 5 * 40),
             "code" => Value::from(format!("BATCH-{:06}", i + 1)),
             "role" => Value::from(if i % 4 == 0 { "admin" } else { "user" }),
             "created_at" | "createdAt" => born(i),

@@ -20,6 +20,8 @@ pub mod pricing;
 mod share;
 mod sql;
 #[cfg(test)]
+mod strangers;
+#[cfg(test)]
 mod terp;
 mod text;
 pub mod todos;

@@ -19,7 +19,7 @@ pub(super) fn all(tables: &Tables, dialect: Dialect) -> Vec<DataCheck> {
 fn targets(t: &Tables, checks: &mut Checks) {
     let comments = checks.from(&t.comment, "c");
     let col = |name: &str, checks: &Checks| checks.col(&t.comment, "c", name);
-    let (Some(kind), Some(key)) = (col("type", checks), col("target", checks)) else { return };
+    let (kind, Some(key)) = (col("type", checks), col("target", checks)) else { return };
     for target in &t.targets {
         let Some(id) = checks.col(&target.table, "x", "id") else { continue };
         let number = |table: &BoundTable, name: &str| {
@@ -32,7 +32,11 @@ fn targets(t: &Tables, checks: &mut Checks) {
             (checks.as_text(&id), checks.as_text(&key))
         };
         let rows = checks.from(&target.table, "x");
-        let is_kind = format!("{kind} = {}", checks.text(&target.label));
+        // Without a type all comments are on rows of this table.
+        let is_kind = match &kind {
+            Some(kind) => format!("{kind} = {}", checks.text(&target.label)),
+            None => format!("{key} IS NOT NULL"),
+        };
         let name = |rule: &str| format!("{}-{rule}", target.label);
         checks.count(
             &name("exists"),

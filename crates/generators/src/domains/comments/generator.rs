@@ -77,7 +77,26 @@ impl<C: Comments> CommentsGenerator<C> {
         let bound = Binding::bind(schema, "comments", roles::ROLES, &own);
         let mut problems = Vec::new();
         let mut targets = Vec::new();
-        for (type_text, role, overrides, must) in wanted(options) {
+        // Comments that say no type are all on rows of one table.
+        let comment = bound.as_ref().ok().and_then(|b| b.get("comment"));
+        let one = comment.filter(|c| c.column("type").is_none());
+        let only = one.and_then(|c| referred(schema, c)).filter(|_| options.on.is_empty());
+        if let Some(comment) = one.filter(|_| only.is_none() && options.on.len() != 1) {
+            problems.push(BindProblem {
+                place: "on".into(),
+                why: format!(
+                    "{} says neither of what type a row is nor refers to one table",
+                    comment.table
+                ),
+                candidates: Vec::new(),
+                hint: "[seed.comments]\non = { <type> = \"<table>\" }".into(),
+            });
+        }
+        let all = match &only {
+            Some(on) => wanted_of(on, &options.bind),
+            None => wanted(options),
+        };
+        for (type_text, role, overrides, must) in all {
             match Binding::bind(schema, "comments", &[role], &overrides) {
                 Ok(found) => {
                     if let Some(table) = found.get(roles::TARGET) {
@@ -404,8 +423,25 @@ fn wanted(options: &DomainOptions) -> Vec<(&str, Role, Overrides, bool)> {
         let usual = roles::USUAL.iter();
         return usual.map(|(t, role)| (*t, *role, Overrides::default(), false)).collect();
     }
-    let named = options.on.iter().map(|(type_text, table)| {
-        let columns = options.bind.columns.iter().filter_map(|(place, column)| {
+    wanted_of(&options.on, &options.bind)
+}
+
+/// The table that the bound column refers to, with a text for it.
+fn referred(schema: &Schema, comment: &BoundTable) -> Option<BTreeMap<String, String>> {
+    let column = &comment.column("target")?.name;
+    let table = schema.tables.get(&comment.table)?;
+    let key = table.foreign_keys.iter().find(|k| k.columns == [column.clone()])?;
+    let text = key.target.name.trim_end_matches('s').to_owned();
+    Some(BTreeMap::from([(text, key.target.to_string())]))
+}
+
+/// The types that are named, each with its table.
+fn wanted_of<'o>(
+    on: &'o BTreeMap<String, String>,
+    bind: &Overrides,
+) -> Vec<(&'o str, Role, Overrides, bool)> {
+    let named = on.iter().map(|(type_text, table)| {
+        let columns = bind.columns.iter().filter_map(|(place, column)| {
             let name = of_type(place, type_text)?;
             Some((format!("{}.{name}", roles::TARGET), column.clone()))
         });

@@ -53,7 +53,7 @@ impl Kind {
     fn of(type_text: &str, table: &str) -> Self {
         let name = format!("{type_text} {table}").to_lowercase();
         let says = |words: &[&str]| words.iter().any(|w| name.contains(w));
-        if says(&["task", "todo"]) {
+        if says(&["task", "todo", "card", "ticket", "issue"]) {
             Self::Task
         } else if says(&["order"]) {
             Self::Order

@@ -17,13 +17,27 @@ pub(super) const ROLES: &[Role] = &[
     USER,
     Role::writes(
         "comment",
-        &["comments", "entity_comments", "record_comments", "discussions", "remarks"],
+        &[
+            "comments",
+            "entity_comments",
+            "record_comments",
+            "task_comments",
+            "card_comments",
+            "order_comments",
+            "kanban_comments",
+            "notes",
+            "discussions",
+            "remarks",
+        ],
         &[
             required("id", &["id", "comment_id", "uuid"]),
-            required(
+            optional(
                 "type",
                 &[
                     "commentable_type",
+                    "notable_type",
+                    "record_type",
+                    "model_type",
                     "entity_type",
                     "target_type",
                     "subject_type",
@@ -37,6 +51,8 @@ pub(super) const ROLES: &[Role] = &[
                 "target",
                 &[
                     "commentable_id",
+                    "notable_id",
+                    "model_id",
                     "entity_id",
                     "target_id",
                     "subject_id",
@@ -44,6 +60,17 @@ pub(super) const ROLES: &[Role] = &[
                     "resource_id",
                     "object_id",
                     "record_id",
+                    "task_id",
+                    "card_id",
+                    "ticket_id",
+                    "issue_id",
+                    "order_id",
+                    "client_id",
+                    "customer_id",
+                    "deal_id",
+                    "project_id",
+                    "product_id",
+                    "post_id",
                 ],
             ),
             required("author", &["user_id", "author_id", "created_by", "author", "commenter_id"])

@@ -18,7 +18,8 @@ const DELETED: RoleColumn = optional("deleted_at", &["deleted_at", "removed_at",
 const VISIBLE: RoleColumn =
     optional("visible", &["is_visible", "visible", "is_shown", "shown", "enabled", "is_enabled"]);
 const USER: &[&str] = &["user_id", "user", "owner_id", "owner", "account_id", "created_by"];
-const POSITION: &[&str] = &["position", "sort_order", "order_index", "display_order", "rank"];
+const POSITION: &[&str] =
+    &["position", "sort_order", "order_index", "display_order", "rank", "order"];
 
 pub(super) const ROLES: &[Role] = &[
     Role::reads(
@@ -39,6 +40,8 @@ pub(super) const ROLES: &[Role] = &[
             "user_dashboard_settings",
             "dashboard_settings",
             "user_dashboards",
+            "dashboards",
+            "user_settings",
         ],
         &[
             required("id", &["id", "preference_id", "uuid"]),
@@ -46,7 +49,14 @@ pub(super) const ROLES: &[Role] = &[
             optional("layout", &["active_layout", "layout", "current_layout", "preset"]),
             required(
                 "widgets",
-                &["widget_config", "widgets", "widget_settings", "configuration", "config"],
+                &[
+                    "widget_config",
+                    "widgets",
+                    "widget_settings",
+                    "configuration",
+                    "config",
+                    "settings",
+                ],
             ),
             CREATED,
             UPDATED,
@@ -55,7 +65,15 @@ pub(super) const ROLES: &[Role] = &[
     ),
     Role::writes(
         "layout",
-        &["dashboard_widget_layouts", "widget_layouts", "dashboard_layouts", "dashboard_widgets"],
+        &[
+            "dashboard_widget_layouts",
+            "widget_layouts",
+            "dashboard_layouts",
+            "dashboard_widgets",
+            "user_dashboard_widgets",
+            "user_widgets",
+            "widgets",
+        ],
         &[
             required("id", &["id", "layout_id", "uuid"]),
             optional("user", USER).to("user"),

@@ -10,11 +10,16 @@ use crate::{
 };
 
 /// Every rule that the bound columns can show.
-pub(super) fn checks(bound: &Binding, references: &References, dialect: Dialect) -> Vec<DataCheck> {
+pub(super) fn checks(
+    bound: &Binding,
+    references: &References,
+    unsigned: bool,
+    dialect: Dialect,
+) -> Vec<DataCheck> {
     let mut c = Checks::new("inventory", dialect);
     if let (Some(m), Some(b)) = (bound.get("movement"), bound.get("batch")) {
-        let _ = adds_up(&mut c, m);
-        let _ = signs(&mut c, m);
+        let _ = adds_up(&mut c, m, unsigned);
+        let _ = if unsigned { None } else { signs(&mut c, m) };
         let _ = never_negative(&mut c, m);
         let _ = reasons(&mut c, m);
         let _ = links(&mut c, m);
@@ -38,10 +43,13 @@ pub(super) fn checks(bound: &Binding, references: &References, dialect: Dialect)
     c.done()
 }
 
-fn adds_up(c: &mut Checks, m: &BoundTable) -> Option<()> {
+fn adds_up(c: &mut Checks, m: &BoundTable, unsigned: bool) -> Option<()> {
     let (before, change, after) =
         (c.number(m, "m", "before")?, c.number(m, "m", "change")?, c.number(m, "m", "after")?);
-    let violated = c.differ(&after, &format!("{before} + {change}"));
+    let violated = match unsigned {
+        true => c.differ(&format!("ABS({after} - {before})"), &change),
+        false => c.differ(&after, &format!("{before} + {change}")),
+    };
     c.count(
         "adds-up",
         "A movement ends at what was there before plus what it changed.",

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use seedbed_schema_model::{Dialect, Schema, TypeKind};
 
 use super::{
-    BatchContext, DOMAIN, Inventory, Movement, Reference,
+    BatchContext, DOMAIN, Inventory, Movement, MovementKind, Reference,
     chain::{self, LONGEST, Measure, SaleOf},
     checks,
     facts::{Order, means},
@@ -28,6 +28,8 @@ const STATES: u64 = 3;
 pub struct InventoryGenerator<T> {
     bound: Binding,
     references: References,
+    /// Whether amounts are written without their sign, as a check of theirs says.
+    unsigned: bool,
     story: T,
 }
 
@@ -47,7 +49,8 @@ impl<T: Inventory> InventoryGenerator<T> {
     pub fn bind(schema: &Schema, options: &DomainOptions, story: T) -> Result<Self, BindError> {
         let bound = Binding::bind(schema, DOMAIN.name, roles::ROLES, &options.bind)?;
         let references = references(&bound, options);
-        Ok(Self { bound, references, story })
+        let unsigned = bound.get("movement").is_some_and(|m| takes_no_sign(schema, m));
+        Ok(Self { bound, references, unsigned, story })
     }
 
     fn anchor<'w>(
@@ -96,7 +99,15 @@ impl<T: Inventory> InventoryGenerator<T> {
         let sales = if sales.is_empty() { self.likely_sales(&batch)? } else { sales };
         let measure = measure(movements, &batch, &sales);
         let lot = of("lot").filter(|_| self.references.lot.is_some()).cloned();
-        let happenings = self.story.happenings(&batch);
+        let mut happenings = self.story.happenings(&batch);
+        happenings.retain(|happening| self.can_say(movements, happening.kind));
+        // A chain that cannot be told to its end is not begun.
+        let ends = on_hand.is_zero() && sales.is_empty();
+        if ends && !self.can_say(movements, MovementKind::Disposal)
+            || !sales.is_empty() && !self.can_say(movements, MovementKind::Sale)
+        {
+            return Ok(());
+        }
         let steps = chain::steps(&batch, lot, sales, &happenings, measure);
         let mut before = Decimal::ZERO;
         for (position, step) in (0..).zip(steps) {
@@ -119,6 +130,16 @@ impl<T: Inventory> InventoryGenerator<T> {
             before = after;
         }
         Ok(())
+    }
+
+    /// Whether the columns have words for a kind of movement. Where amounts have no sign and nothing
+    /// says what was there before and after, a correction could go either way.
+    fn can_say(&self, movements: &BoundTable, kind: MovementKind) -> bool {
+        let word = movements.column("type").is_none_or(|c| c.label(kind.label()).is_some());
+        let plain = matches!(kind, MovementKind::Adjustment(_))
+            && self.unsigned
+            && movements.column("after").is_none();
+        word && !plain
     }
 
     /// What orders took of a batch and has left the house.
@@ -166,6 +187,9 @@ impl<T: Inventory> InventoryGenerator<T> {
     }
 
     fn someone(&self, unit: Unit<'_>, column: &str, row: u64) -> Result<Value, GenerateError> {
+        if self.bound.get("user").is_none() {
+            return Ok(Value::Null);
+        }
         let users = unit.anchor("user")?;
         let mut cell = unit.cell(column, "performed_by", row);
         Ok(users.pick(&mut cell).and_then(|row| users.key(row)).cloned().unwrap_or(Value::Null))
@@ -191,6 +215,11 @@ impl<T: Inventory> InventoryGenerator<T> {
             q.rescale(measure.scale);
             Value::Decimal(q)
         };
+        // A reason that the column has no word for is another.
+        let reason = movement.kind.reason().and_then(|reason| {
+            let column = table.column("adjustment_reason")?;
+            column.first_label(&[reason.label(), super::Reason::Other.label()])
+        });
         table
             .row()
             .set(
@@ -199,12 +228,15 @@ impl<T: Inventory> InventoryGenerator<T> {
             )
             .set("batch", key.clone())
             .set("type", movement.kind.label())
-            .set("change", quantity(movement.change))
+            .set(
+                "change",
+                quantity(if self.unsigned { movement.change.abs() } else { movement.change }),
+            )
             .set("before", quantity(movement.before))
             .set("after", quantity(movement.after))
             .set("reference_type", type_text.clone())
             .set("reference_id", id)
-            .set("adjustment_reason", movement.kind.reason().map(super::Reason::label))
+            .set("adjustment_reason", reason)
             .set("notes", note)
             .set("performed_by", movement.by)
             .set("deleted_at", Value::Null)
@@ -222,7 +254,15 @@ impl<T: Inventory> InventoryGenerator<T> {
             return Ok(());
         }
         let Some(order) = Order::read(orders.table, orders.rows, row) else { return Ok(()) };
+        let word = |to: super::Fulfillment, column| match table.column(column) {
+            Some(column) => column.label(to.label()),
+            None => Some(to.label().to_owned()),
+        };
+        let mut last = None;
         for (position, entry) in (0..).zip(history::entries(unit, &order)) {
+            // Where there is no word for a state, it is passed through in silence.
+            let Some(to) = word(entry.to, "to") else { continue };
+            let from = last.replace(entry.to).and_then(|from| word(from, "from"));
             let by = match entry.by {
                 Some(by) => by,
                 None => self.someone(unit, "inventory.history", unit.index * STATES + position)?,
@@ -231,8 +271,8 @@ impl<T: Inventory> InventoryGenerator<T> {
                 .row()
                 .set("id", unit.key(&table.table, unit.index * STATES + position)?)
                 .set("order", key.clone())
-                .set("from", entry.from.map(super::Fulfillment::label))
-                .set("to", entry.to.label())
+                .set("from", from)
+                .set("to", to)
                 .set("changed_by", by)
                 .set("changed_at", entry.at)
                 .set("notes", self.story.history_note(unit, entry.to))
@@ -275,7 +315,7 @@ impl<T: Inventory> Generator for InventoryGenerator<T> {
     }
 
     fn checks(&self, dialect: Dialect) -> Vec<DataCheck> {
-        checks::checks(&self.bound, &self.references, dialect)
+        checks::checks(&self.bound, &self.references, self.unsigned, dialect)
     }
 }
 
@@ -344,6 +384,26 @@ fn measure(movements: &BoundTable, batch: &BatchContext<'_>, sales: &[SaleOf]) -
         movements.column("change").is_some_and(|c| matches!(c.kind, TypeKind::Integer { .. }));
     let digits = all().map(|q| q.normalize().scale()).max().unwrap_or(0);
     Measure { scale: if integer { 0 } else { digits.max(2) }, whole: whole || integer }
+}
+
+/// Whether a check, or the type, keeps a movement's amount from being negative.
+fn takes_no_sign(schema: &Schema, movements: &BoundTable) -> bool {
+    let (Some(column), Some(table)) =
+        (movements.column("change"), schema.tables.get(&movements.table))
+    else {
+        return false;
+    };
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| !matches!(c, ' ' | '"' | '`' | '(' | ')')).collect()
+    };
+    let name = column.name.to_lowercase();
+    matches!(column.kind, TypeKind::Integer { unsigned: true, .. })
+        || table.checks.iter().any(|check| {
+            let text = plain(&check.expr.as_str().to_lowercase());
+            [">0", ">=0", ">0::numeric", ">=0::numeric"]
+                .iter()
+                .any(|end| text == format!("{name}{end}"))
+        })
 }
 
 /// The configuration's text for a role's table, else ours in the column's own spelling.

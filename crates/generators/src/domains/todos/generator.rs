@@ -37,6 +37,8 @@ pub(super) struct Tables {
     pub(super) user: BoundTable,
     pub(super) client: Option<BoundTable>,
     pub(super) list: BoundTable,
+    /// What lists stand on, where they stand on something.
+    pub(super) board: Option<BoundTable>,
     pub(super) member: Option<BoundTable>,
     pub(super) task: BoundTable,
     pub(super) activity: Option<BoundTable>,
@@ -58,6 +60,7 @@ impl<T: Todos> TodosGenerator<T> {
                 user: binding.table("user")?.clone(),
                 client: binding.get("client").cloned(),
                 list: binding.table("list")?.clone(),
+                board: binding.get("board").cloned(),
                 member: binding.get("member").cloned(),
                 task: binding.table("task")?.clone(),
                 activity: binding.get("activity").cloned(),
@@ -277,6 +280,8 @@ impl<T: Todos> TodosGenerator<T> {
             .set("name", list.name.clone())
             .set("description", list.description.clone())
             .set("owner", user(list.owner))
+            .set("board", self.board(unit)?)
+            .set("position", i64::try_from(unit.index).unwrap_or(i64::MAX))
             .set("is_shared", !list.members.is_empty())
             .set("created_at", list.created_at)
             .set("updated_at", list.updated_at)
@@ -322,6 +327,16 @@ impl<T: Todos> TodosGenerator<T> {
             self.write_activity(unit, users, number, &key, &task.activity, rows)?;
         }
         Ok(())
+    }
+
+    /// The board a list stands on, where lists stand on boards.
+    fn board(&self, unit: Unit<'_>) -> Result<Value, GenerateError> {
+        if self.tables.board.is_none() || self.tables.list.column("board").is_none() {
+            return Ok(Value::Null);
+        }
+        let boards = unit.anchor("boards")?;
+        let row = boards.pick(&mut unit.cell("todos.list", "board", unit.index));
+        Ok(row.and_then(|row| boards.key(row)).cloned().unwrap_or(Value::Null))
     }
 
     fn write_activity(
@@ -381,12 +396,16 @@ impl<T: Todos> Generator for TodosGenerator<T> {
         // Binding checked that `id` is there, so no anchor is lost.
         let users = t.user.anchor("users", true).ok();
         let clients = t.client.as_ref().and_then(|c| c.anchor("clients", false).ok());
+        let board = t.list.column("board");
+        let boards = t.board.as_ref().filter(|_| board.is_some());
+        let boards =
+            boards.and_then(|b| b.anchor("boards", board.is_some_and(|c| !c.nullable)).ok());
         Spec {
             name: "todos".into(),
             version: VERSION * 1000 + self.todos.version(),
             units: Units::Fixed(self.lists),
             tables,
-            anchors: users.into_iter().chain(clients).collect(),
+            anchors: users.into_iter().chain(clients).chain(boards).collect(),
             references: Vec::new(),
             options: [("lists", self.lists), ("tasks", self.tasks)]
                 .map(|(name, n)| (name.to_owned(), n.to_string()))

@@ -38,13 +38,27 @@ pub(super) const ROLES: &[Role] = &[
     CLIENT.optional(),
     Role::writes(
         "list",
-        &["todo_lists", "task_lists", "lists", "todo_boards", "boards", "checklists"],
+        &[
+            "todo_lists",
+            "task_lists",
+            "lists",
+            "checklists",
+            "kanban_lists",
+            "board_lists",
+            "kanban_columns",
+            "board_columns",
+            "todo_boards",
+            "kanban_boards",
+            "boards",
+        ],
         &[
             required("id", &["id", "list_id", "uuid"]),
             required("name", &["name", "title", "label"]),
             optional("description", &["description", "details", "notes"]),
-            required("owner", &["owner_id", "owner", "user_id", "created_by", "creator_id"])
+            optional("owner", &["owner_id", "owner", "user_id", "created_by", "creator_id"])
                 .to("user"),
+            optional("board", &["board_id", "project_id", "workspace_id", "team_id"]).to("board"),
+            optional("position", &["position", "sort_order", "order_index", "rank", "order"]),
             optional("is_shared", &["is_shared", "shared"]),
             optional("created_at", &["created_at", "created_on", "created", "create_time"]),
             optional("updated_at", &["updated_at", "updated_on", "modified_at", "update_time"]),
@@ -60,6 +74,7 @@ pub(super) const ROLES: &[Role] = &[
             "todo_list_users",
             "list_users",
             "list_shares",
+            "kanban_board_members",
         ],
         &[
             optional("id", &["id", "uuid"]),
@@ -73,10 +88,25 @@ pub(super) const ROLES: &[Role] = &[
     .optional(),
     Role::writes(
         "task",
-        &["todo_tasks", "todo_items", "todos", "tasks", "list_items", "checklist_items", "items"],
+        &[
+            "todo_tasks",
+            "todo_items",
+            "todos",
+            "tasks",
+            "cards",
+            "kanban_cards",
+            "board_cards",
+            "list_items",
+            "checklist_items",
+            "items",
+        ],
         &[
             required("id", &["id", "task_id", "uuid"]),
-            required("list", &["list_id", "todo_list_id", "board_id", "list"]).to("list"),
+            required(
+                "list",
+                &["list_id", "todo_list_id", "column_id", "board_column_id", "board_id", "list"],
+            )
+            .to("list"),
             required("title", &["title", "name", "subject", "summary"]),
             optional("description", &["description", "details", "notes", "body"]),
             optional("status", &["status", "state", "stage"]),
@@ -86,7 +116,7 @@ pub(super) const ROLES: &[Role] = &[
                 .to("user"),
             optional("creator", &["created_by", "creator_id", "author_id", "reporter_id"])
                 .to("user"),
-            optional("position", &["position", "sort_order", "order_index", "rank"]),
+            optional("position", &["position", "sort_order", "order_index", "rank", "order"]),
             optional("is_completed", &["is_completed", "completed", "is_done", "done"]),
             optional("completed_at", &["completed_at", "done_at", "finished_at", "closed_at"]),
             optional("completed_by", &["completed_by", "done_by", "closed_by"]).to("user"),
@@ -115,6 +145,13 @@ pub(super) const ROLES: &[Role] = &[
             optional("new", &["new_value", "to_value", "after", "new"]),
             optional("created_at", &["created_at", "occurred_at", "changed_at", "created_on"]),
         ],
+    )
+    .optional(),
+    // After the lists: where there is nothing else, a board is the list.
+    Role::reads(
+        "board",
+        &["boards", "kanban_boards", "task_boards", "projects", "workspaces", "teams"],
+        &[required("id", &["id", "board_id", "uuid"])],
     )
     .optional(),
 ];
