@@ -4,18 +4,42 @@
 //! asserts them.
 
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
+
+/// The time since this process first asked.
+pub fn wall() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
+}
+
+/// The time this thread has had a core for, which other people's work on the machine hardly changes;
+/// [`wall`] where /proc does not say.
+pub fn on_core() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = told.and_then(|t| t.split_whitespace().next()?.parse().ok());
+    nanos.map_or_else(wall, Duration::from_nanos)
+}
 
 /// Runs each closure once unmeasured, then all of them in turn `rounds` times; gives the median of
 /// each.
 pub fn interleaved(rounds: usize, work: &mut [&mut dyn FnMut()]) -> Vec<Duration> {
+    interleaved_by(wall, rounds, work)
+}
+
+/// As [`interleaved`], by a clock of one's own.
+pub fn interleaved_by(
+    clock: fn() -> Duration,
+    rounds: usize,
+    work: &mut [&mut dyn FnMut()],
+) -> Vec<Duration> {
     let mut times = vec![Vec::with_capacity(rounds); work.len()];
     for round in 0..=rounds {
         for (work, times) in work.iter_mut().zip(&mut times) {
-            let start = Instant::now();
+            let start = clock();
             work();
             if round > 0 {
-                times.push(start.elapsed());
+                times.push(clock().saturating_sub(start));
             }
         }
     }
