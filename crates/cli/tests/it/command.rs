@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use tempfile::TempDir;
@@ -57,6 +57,18 @@ impl Folder {
             out: self.plain(&output.stdout),
             err: self.plain(&output.stderr),
         }
+    }
+
+    /// Begins `seedbed` with these words, to be killed.
+    pub(crate) fn spawn(&self, words: &[&str]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_seedbed"))
+            .args(words)
+            .current_dir(self.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
     }
 
     /// Without the folder's own path, which differs from run to run.

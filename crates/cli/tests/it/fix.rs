@@ -1,5 +1,6 @@
 //! `fix` on the three engines: as a plan, with the data asked, carried out and taken back.
 
+use seedbed_schema_model::Family;
 use seedbed_testkit::Database;
 
 use crate::command::Folder;
@@ -192,5 +193,120 @@ fn what_makes_no_sense_is_said() {
         let said = folder.seedbed(args);
         assert!(said.code == 2 || said.code == 3, "{args:?}: {}\n{}", said.code, said.err);
         assert!(said.err.contains(what), "{args:?}\n{}", said.err);
+    }
+}
+
+const PARTED: &str = "
+create table notes (id integer primary key, word varchar(20));
+create table pages (id integer primary key, word varchar(20), note varchar(20), constraint pages_word unique (word));
+create table ends (id integer primary key, word varchar(20), last integer);";
+
+const PARTED_LIVE: &str = "
+create table pages (id integer primary key, word varchar(20));
+create table ends (id integer primary key, word varchar(20));
+insert into pages values (1, 'twice'), (2, 'twice');";
+
+#[tokio::test]
+async fn a_step_that_fails_leaves_nothing_half_done_or_says_where_it_is() {
+    for database in Database::each().await {
+        database.execute_script(PARTED_LIVE).await;
+        let url = database.url();
+        let folder = folder(&database, "development");
+        folder.write("declared.sql", PARTED);
+        let before = findings(&folder);
+        let said = folder.seedbed(&["fix", "--no-ask", "-o", "plan.json"]);
+        assert_eq!(said.code, 0, "{url}\n{}{}", said.out, said.err);
+        let said = folder.seedbed(&["fix", "--no-ask", "--apply", "plan.json"]);
+        assert_eq!(said.code, 5, "{url}\n{}{}", said.out, said.err);
+        if database.family() == Family::MariaDb {
+            assert!(said.err.contains("the next try goes on with it"), "{url}\n{}", said.err);
+            assert!(findings(&folder).len() < before.len(), "{url}: some of it is there");
+        } else {
+            assert_eq!(findings(&folder), before, "{url}");
+        }
+        database.execute_script("update pages set word = 'once' where id = 2").await;
+        let said = folder.seedbed(&["fix", "--apply", "plan.json"]);
+        assert_eq!(said.code, 0, "{url}\n{}{}", said.out, said.err);
+        assert_eq!(findings(&folder), Vec::<String>::new(), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_killed_fix_goes_on_where_it_was() {
+    let database = Database::mariadb().await;
+    database.execute_script(PARTED_LIVE).await;
+    database.execute_script("update pages set word = 'once' where id = 2").await;
+    let folder = folder(&database, "development");
+    folder.write("declared.sql", PARTED);
+    let said = folder.seedbed(&["fix", "-o", "plan.json"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let before = findings(&folder).len();
+    // A reader keeps one of the statements waiting: before that one the others are done.
+    let reading = database.try_script(
+        "start transaction; select * from pages; select sleep(30) as reading; rollback",
+    );
+    let killing = async {
+        wait_for(&database, "info like '%as reading%' and state = 'User sleep'").await;
+        let mut child = folder.spawn(&["fix", "--no-ask", "--apply", "plan.json"]);
+        wait_for(&database, "state = 'Waiting for table metadata lock'").await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let reader = "select id from information_schema.processlist where db = database() \
+                      and state = 'User sleep'";
+        let reader = database.query_text(reader).await[0][0].clone().unwrap();
+        database.execute_script(&format!("kill {reader}")).await;
+    };
+    let (read, ()) = tokio::join!(reading, killing);
+    assert!(read.is_err(), "the reader was there the whole time");
+    let left = findings(&folder).len();
+    assert!(left > 0 && left < before, "{left} of {before}");
+    // The server may still be at the statement of the one that was killed: until then it is locked.
+    let mut said = folder.seedbed(&["fix", "--apply", "plan.json"]);
+    for _ in 0..50 {
+        if said.code != 4 {
+            break;
+        }
+        assert!(said.err.contains("another run is active"), "{}", said.err);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        said = folder.seedbed(&["fix", "--apply", "plan.json"]);
+    }
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert_eq!(findings(&folder), Vec::<String>::new());
+}
+
+/// Until a connection to the database is in this state, but not for ever.
+async fn wait_for(database: &Database, state: &str) {
+    let waits = format!(
+        "select count(*) from information_schema.processlist where db = database() \
+         and id <> connection_id() and {state}"
+    );
+    for _ in 0..400 {
+        if database.query_text(&waits).await[0][0].as_deref() != Some("0") {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("never {state}");
+}
+
+#[tokio::test]
+async fn what_is_left_afterwards_is_red() {
+    for database in Database::each().await {
+        let url = database.url();
+        database.execute_script(PARTED_LIVE).await;
+        let folder = folder(&database, "development");
+        folder.write("declared.sql", &PARTED.replace(", constraint pages_word unique (word)", ""));
+        let said = folder.seedbed(&["fix", "-o", "plan.json"]);
+        assert_eq!(said.code, 0, "{url}\n{}{}", said.out, said.err);
+        // The declaration asks for more than the plan knows.
+        folder.write("declared.sql", PARTED);
+        let said = folder.seedbed(&["fix", "--apply", "plan.json"]);
+        assert_eq!(said.code, 6, "{url}\n{}{}", said.out, said.err);
+        assert!(said.err.contains("left: missing-unique pages"), "{url}\n{}", said.err);
+        assert!(said.err.contains("did not lead where it should"), "{url}\n{}", said.err);
+        assert_eq!(findings(&folder).len(), 1, "{url}");
+        let said = folder.seedbed(&["fix", "--apply", "plan.json", "--down"]);
+        assert_eq!(said.code, 0, "{url}\n{}{}", said.out, said.err);
+        assert_eq!(findings(&folder).len(), 4, "{url}");
     }
 }
