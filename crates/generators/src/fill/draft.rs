@@ -141,6 +141,8 @@ pub(super) struct Draft {
     pub(super) columns: Vec<FilledColumn>,
     pub(super) references: Vec<Reference>,
     pub(super) checks: Vec<Expression>,
+    /// For each check that leaves a choice, the ways to satisfy it.
+    pub(super) ways: Vec<Vec<Vec<Expression>>>,
     /// As they are written, in the same order.
     pub(super) check_texts: Vec<String>,
     /// What people should know.
@@ -151,6 +153,8 @@ pub(super) struct Draft {
     pub(super) groups: Vec<Group>,
     /// Whether what a row refers to is drawn again where the row breaks a check.
     pub(super) redraws: bool,
+    /// Whether a column is a template.
+    pub(super) templated: bool,
     /// Whether a column says when something was.
     pub(super) dated: bool,
 }

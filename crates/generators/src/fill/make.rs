@@ -134,8 +134,14 @@ impl Making<'_> {
             return Value::Null;
         }
         if let Some(allowed) = &self.limits.allowed {
-            let allowed: Vec<&Value> =
-                allowed.iter().filter(|v| !self.limits.excluded.contains(v)).collect();
+            let left: Vec<Value>;
+            let allowed = if self.limits.excluded.is_empty() {
+                allowed
+            } else {
+                let is_left = |v: &&Value| !self.limits.excluded.contains(v);
+                left = allowed.iter().filter(is_left).cloned().collect();
+                &left
+            };
             let weights = &self.special.weights;
             let chosen = match self.number {
                 Some(n) => usize::try_from(n).ok().and_then(|n| allowed.get(n)),
@@ -143,7 +149,7 @@ impl Making<'_> {
                     let at = self.cell(self.column).below(weights.last().copied().unwrap_or(1));
                     allowed.get(weights.partition_point(|until| *until <= at))
                 }
-                None => self.cell(self.column).pick(&allowed),
+                None => self.cell(self.column).pick(allowed),
             };
             return chosen.map_or(Value::Null, |v| shape::listed(self.kind, v));
         }
@@ -344,7 +350,11 @@ impl Making<'_> {
     /// A text that a pattern matches: what the name says, when that does.
     fn matching(&self, pattern: &Pattern, maker: Maker, most: Option<usize>) -> String {
         let all = |text: &str| self.limits.patterns.iter().all(|p| p.matches(text) == Some(true));
-        let fits = |text: &str| most.is_none_or(|most| text.chars().count() <= most);
+        let least = self.limits.shortest.unwrap_or(0);
+        let fits = |text: &str| {
+            let length = text.chars().count();
+            length >= least && most.is_none_or(|most| length <= most)
+        };
         if self.number.is_none()
             && let Value::Text(text) = self.free(maker, most)
             && all(&text)
@@ -352,32 +362,57 @@ impl Making<'_> {
             return text.into_owned();
         }
         let mut cell = self.cell(self.column);
-        let mut text = pattern.text(self.number, &mut cell);
+        let mut text = pattern.text(self.number, 0, &mut cell);
+        if !fits(&text) {
+            text = pattern.text(self.number, least, &mut cell);
+        }
         for _ in 0..8 {
             if self.number.is_some() || (all(&text) && fits(&text)) {
                 break;
             }
-            text = pattern.text(None, &mut cell);
+            text = pattern.text(None, 0, &mut cell);
         }
         text
     }
 
     fn free(&self, maker: Maker, most: Option<usize>) -> Value {
-        let text = self.words(maker);
-        let text = match self.number {
-            Some(n) => numbered(maker, &text, n, most),
-            None => text.into_owned(),
+        let mut text = match (self.number, maker) {
+            (Some(n), Maker::Email) => {
+                let text = self.email(Some(n));
+                if fits(&text, most) { text.into() } else { numbered(maker, &text, n, most).into() }
+            }
+            (Some(n), _) => numbered(maker, &self.words(maker), n, most).into(),
+            (None, _) => self.words(maker),
         };
-        let mut text = match most {
-            Some(most) if text.chars().count() > most && self.number.is_none() => cut(&text, most),
-            _ => text,
-        };
-        let least = self.limits.shortest.unwrap_or(0);
-        let mut cell = self.cell(self.streams.padding);
-        while text.chars().count() < least {
-            text.push(char::from(b'a' + u8::try_from(cell.below(26)).unwrap_or(0)));
+        if let Some(most) = most
+            && self.number.is_none()
+            && !fits(&text, Some(most))
+        {
+            text = cut(&text, most).into();
         }
-        Value::Text(text.into())
+        if let Some(least) = self.limits.shortest {
+            let mut cell = self.cell(self.streams.padding);
+            while text.chars().count() < least {
+                text.to_mut().push(char::from(b'a' + u8::try_from(cell.below(26)).unwrap_or(0)));
+            }
+        }
+        Value::Text(text)
+    }
+
+    /// The address of the row's person, with a number where no two may be equal.
+    fn email(&self, number: Option<u64>) -> String {
+        let (first, last) = self.person();
+        let host = one(&mut self.cell(self.column), phrases::HOSTS);
+        let mut text = String::with_capacity(48);
+        push_ascii(&mut text, &first);
+        text.push('.');
+        push_ascii(&mut text, &last);
+        if let Some(n) = number {
+            push_number(&mut text, n + 1);
+        }
+        text.push('@');
+        text.push_str(host);
+        text
     }
 
     fn words(&self, maker: Maker) -> Cow<'static, str> {
@@ -394,11 +429,7 @@ impl Making<'_> {
                 let (first, last) = self.person();
                 format!("{}.{}", ascii(&first), ascii(&last)).into()
             }
-            Maker::Email => {
-                let (first, last) = self.person();
-                let host = one(&mut cell, phrases::HOSTS);
-                format!("{}.{}@{host}", ascii(&first), ascii(&last)).into()
-            }
+            Maker::Email => self.email(None).into(),
             Maker::Phone => {
                 format!("+1-{}-555-{:04}", cell.range(201..=989), cell.range(0..=9999)).into()
             }
@@ -490,7 +521,33 @@ pub(super) fn integer_room(bits: u8, unsigned: bool, limits: &Limits) -> (i64, i
 }
 
 fn ascii(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    let mut text = String::with_capacity(name.len());
+    push_ascii(&mut text, name);
+    text
+}
+
+fn push_ascii(text: &mut String, name: &str) {
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    text.extend(letters.map(|b| char::from(b.to_ascii_lowercase())));
+}
+
+fn push_number(text: &mut String, n: u64) {
+    let mut digits = [0u8; 20];
+    let (mut at, mut left) = (digits.len(), n);
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    text.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+}
+
+/// Whether a text has so many characters at most; bytes are never fewer.
+fn fits(text: &str, most: Option<usize>) -> bool {
+    most.is_none_or(|most| text.len() <= most || text.chars().count() <= most)
 }
 
 fn slug(cell: &mut Cell) -> String {
@@ -538,7 +595,7 @@ pub(super) fn compact(mut n: u64) -> String {
 
 /// The text with a number that no other row has, within the length.
 fn numbered(maker: Maker, text: &str, n: u64, most: Option<usize>) -> String {
-    let fits = |text: &str| most.is_none_or(|m| text.chars().count() <= m);
+    let fits = |text: &str| fits(text, most);
     let made = match maker {
         Maker::Email => {
             let (name, host) = text.split_once('@').unwrap_or((text, "example.com"));

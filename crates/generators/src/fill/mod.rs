@@ -27,6 +27,7 @@ mod rule;
 mod shape;
 mod shares;
 mod truth;
+mod ways;
 
 use std::collections::BTreeMap;
 

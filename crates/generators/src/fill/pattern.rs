@@ -106,10 +106,13 @@ impl Pattern {
         capacity(&self.node)
     }
 
-    /// A text that it matches; by number, where no two may be equal.
-    pub(super) fn text(&self, number: Option<u64>, cell: &mut Cell) -> String {
+    /// A text that it matches, of about so many characters at least where it may be longer; by number,
+    /// where no two may be equal.
+    pub(super) fn text(&self, number: Option<u64>, least: usize, cell: &mut Cell) -> String {
         let mut text = String::new();
-        make(&self.node, &mut number.map(|n| n % self.capacity().max(1)), cell, &mut text);
+        let more = MORE.max(u32::try_from(least).unwrap_or(MORE).min(200));
+        let mut number = number.map(|n| n % self.capacity().max(1));
+        make(&self.node, &mut number, least > 0, more, cell, &mut text);
         text
     }
 }
@@ -119,8 +122,8 @@ fn size(ranges: &[(char, char)]) -> u64 {
 }
 
 /// The times a repetition repeats when its texts are counted.
-fn times(least: u32, most: Option<u32>) -> u32 {
-    most.map_or(least.max(MORE), |m| m.min(least.max(MORE)))
+fn times(least: u32, most: Option<u32>, more: u32) -> u32 {
+    most.map_or(least.max(more), |m| m.min(least.max(more)))
 }
 
 fn capacity(node: &Node) -> u64 {
@@ -129,13 +132,20 @@ fn capacity(node: &Node) -> u64 {
         Node::All(nodes) => nodes.iter().fold(1, |all, n| all.saturating_mul(capacity(n))),
         Node::Any(nodes) => nodes.first().map_or(1, capacity),
         Node::Repeat(node, least, most) => {
-            capacity(node).saturating_pow(times(*least, *most).min(64))
+            capacity(node).saturating_pow(times(*least, *most, MORE).min(64))
         }
         Node::Start | Node::End => 1,
     }
 }
 
-fn make(node: &Node, number: &mut Option<u64>, cell: &mut Cell, text: &mut String) {
+fn make(
+    node: &Node,
+    number: &mut Option<u64>,
+    long: bool,
+    more: u32,
+    cell: &mut Cell,
+    text: &mut String,
+) {
     match node {
         Node::Set(ranges) => {
             let size = size(ranges).max(1);
@@ -157,17 +167,17 @@ fn make(node: &Node, number: &mut Option<u64>, cell: &mut Cell, text: &mut Strin
                 at -= width;
             }
         }
-        Node::All(nodes) => nodes.iter().for_each(|n| make(n, number, cell, text)),
+        Node::All(nodes) => nodes.iter().for_each(|n| make(n, number, long, more, cell, text)),
         Node::Any(nodes) => {
             let chosen = if number.is_some() { nodes.first() } else { cell.pick(nodes) };
             if let Some(node) = chosen {
-                make(node, number, cell, text);
+                make(node, number, long, more, cell, text);
             }
         }
         Node::Repeat(node, least, most) => {
             let count = match number {
-                Some(_) => times(*least, *most).min(64),
-                None => {
+                _ if long || number.is_some() => times(*least, *most, more).min(200),
+                _ => {
                     let most = most.unwrap_or(least.saturating_add(MORE)).min(least + MORE);
                     // An optional part is there half of the time; a long one is rarely empty.
                     let least = if *least == 0 && most > 1 { 1 } else { *least };
@@ -175,7 +185,7 @@ fn make(node: &Node, number: &mut Option<u64>, cell: &mut Cell, text: &mut Strin
                     u32::try_from(count).unwrap_or(least)
                 }
             };
-            (0..count).for_each(|_| make(node, number, cell, text));
+            (0..count).for_each(|_| make(node, number, long, more, cell, text));
         }
         Node::Start | Node::End => {}
     }
@@ -504,9 +514,9 @@ mod tests {
             let mut seen = BTreeSet::new();
             for row in 0..300u64 {
                 let cell = &mut Cell::new(1, "t", "c", row);
-                let drawn = read.text(None, cell);
+                let drawn = read.text(None, 0, cell);
                 assert_eq!(read.matches(&drawn), Some(true), "{pattern} {drawn}");
-                let numbered = read.text(Some(row), cell);
+                let numbered = read.text(Some(row), 0, cell);
                 assert_eq!(read.matches(&numbered), Some(true), "{pattern} {numbered}");
                 assert!(seen.insert(numbered.clone()), "{pattern} {numbered}");
             }
@@ -520,7 +530,7 @@ mod tests {
         fn never_panics(pattern in r"[a-c\[\](){}|*+?^$.\\0-9,:-]{0,24}", text in "[a-c0-9]{0,8}") {
             if let Some(read) = Pattern::regex(&pattern, false) {
                 let _ = read.matches(&text);
-                let made = read.text(None, &mut Cell::new(1, "t", "c", 1));
+                let made = read.text(None, 0, &mut Cell::new(1, "t", "c", 1));
                 // An anchor in the middle can make a pattern that nothing matches.
                 if !pattern.contains(['^', '$']) {
                     prop_assert_ne!(read.matches(&made), Some(false));

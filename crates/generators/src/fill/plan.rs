@@ -16,7 +16,7 @@ use super::{
     limits::Limits,
     make::{Maker, Moment},
     memo::Memo,
-    rule, truth,
+    rule, truth, ways,
 };
 use crate::{AnchorSpec, bind};
 
@@ -269,12 +269,14 @@ impl Planner<'_> {
             rows: self.rows_of(&table.name),
             columns: table.columns.iter().map(|c| self.column(table, c, &checks)).collect(),
             references: Vec::new(),
+            ways: checks.iter().map(ways::of).filter(|w| w.len() > 1).collect(),
             checks,
             check_texts,
             notes,
             index: 0,
             groups: Vec::new(),
             redraws: false,
+            templated: false,
             dated: false,
         };
         self.references(table, together, &mut draft)?;
@@ -331,6 +333,7 @@ impl Planner<'_> {
         }
         keys::number(&mut draft, keys);
         draft.redraws = redraws(&draft);
+        draft.templated = draft.columns.iter().any(|c| c.special.template.is_some());
         draft.dated = draft.columns.iter().any(|c| {
             matches!(c.held, Held::Made(Maker::Moment(_)))
                 || matches!(

@@ -3,21 +3,25 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{Duration, NaiveDateTime};
-use seedbed_schema_model::TypeKind;
+use seedbed_schema_model::{TypeKind, normal::condition::Expression};
 
 use super::{
     BLOCK, Fill,
     draft::{Filled, Held, Reference},
     keys::{Digit, Group, Part},
+    limits::Limits,
     make::{Maker, Making, Moment},
     memo::{Numbers, Streams},
     rule::{self, Piece},
     shares, truth,
 };
-use crate::{AnchorTable, GenerateError, KeyDomain as _, Rows, Value, World, when};
+use crate::{AnchorTable, GenerateError, KeyBlock, KeyDomain as _, Rows, Value, World, when};
 
 /// How often a row that breaks a check is drawn again.
 const ATTEMPTS: u64 = 60;
+
+/// After so many tries, one way to satisfy each check is chosen and followed.
+const GUIDED: u64 = 4;
 
 /// After so many tries, what numbers the rows may be NULL too, where NULL is allowed.
 const PATIENCE: u64 = 12;
@@ -42,7 +46,9 @@ pub(super) fn block(
         streams: fill.memo.streams(&fill.tables, world.seed),
         numbers: BTreeMap::new(),
         born: BTreeMap::new(),
-        settled: BTreeMap::new(),
+        known: BTreeMap::new(),
+        keys: vec![None; fill.tables.len()],
+        spare: Vec::new(),
         until: from + BLOCK,
     };
     for at in component {
@@ -56,8 +62,13 @@ pub(super) fn block(
         let cells = rows.cells(&table.name, names.map(|c| c.name.as_str()))?;
         cells.reserve(held.len() * usize::try_from(until - from).unwrap_or(0));
         for row in from..until {
-            let (values, _) = maker.row(table, row, 0)?;
-            cells.extend(values.into_iter().zip(&held).filter(|(_, h)| **h).map(|(v, _)| v));
+            let (mut values, _) = maker.row(table, row, 0)?;
+            for (value, is_held) in values.drain(..).zip(&held) {
+                if *is_held {
+                    cells.push(value.unwrap_or(Value::Null));
+                }
+            }
+            maker.spare = values;
         }
     }
     Ok(())
@@ -71,11 +82,22 @@ struct RowMaker<'f> {
     numbers: BTreeMap<(usize, usize), Arc<Numbers>>,
     /// When rows came to be, by table and row.
     born: BTreeMap<(usize, u64), NaiveDateTime>,
-    /// With which try a row satisfies its checks, by table and row.
-    settled: BTreeMap<(usize, u64), u64>,
+    /// Rows that others refer to, by table and row: their values, and with which try they satisfy the
+    /// checks. Nothing for one that is being made.
+    known: BTreeMap<(usize, u64), Option<Known>>,
+    /// Keys set aside, by table, where they were asked for.
+    keys: Vec<Option<KeyBlock>>,
+    /// The space of a row, to be used again.
+    spare: Vec<Option<Value>>,
     /// Rows of tables filled together that are there when this block is: those before this.
     until: u64,
 }
+
+/// A row, or why there is none.
+type Known = Result<(Arc<[Value]>, u64), GenerateError>;
+
+/// Rows that are kept at most.
+const KEPT: usize = 4_000;
 
 /// What a reference refers to.
 enum Chosen<'f> {
@@ -91,7 +113,7 @@ impl<'f> RowMaker<'f> {
         table: &'f Filled,
         row: u64,
         depth: u32,
-    ) -> Result<(Vec<Value>, u64), GenerateError> {
+    ) -> Result<(Vec<Option<Value>>, u64), GenerateError> {
         if table.checks.is_empty() && !table.redraws {
             return Ok((self.attempt(table, row, 0, depth)?, 0));
         }
@@ -108,7 +130,8 @@ impl<'f> RowMaker<'f> {
             };
             let cell = |name: &str| {
                 let at = table.columns.iter().position(|c| c.name.eq_ignore_ascii_case(name))?;
-                (table.columns[at].held != Held::Nothing).then(|| values[at].clone())
+                let is_held = table.columns[at].held != Held::Nothing;
+                is_held.then(|| values[at].clone().unwrap_or(Value::Null))
             };
             if !table.checks.iter().any(|check| truth::breaks(check, &cell)) {
                 return Ok((values, attempt));
@@ -119,7 +142,7 @@ impl<'f> RowMaker<'f> {
         }
         let cell = |name: &str| {
             let at = table.columns.iter().position(|c| c.name.eq_ignore_ascii_case(name))?;
-            values.get(at).cloned()
+            values.get(at).cloned().flatten()
         };
         let broken = table.checks.iter().position(|check| truth::breaks(check, &cell));
         let broken = broken.and_then(|i| table.check_texts.get(i)).map_or("", String::as_str);
@@ -129,15 +152,40 @@ impl<'f> RowMaker<'f> {
         })
     }
 
+    /// The same for a row that others refer to, made once.
+    fn known(&mut self, table: &'f Filled, row: u64, depth: u32) -> Known {
+        let place = (table.index, row);
+        match self.known.get(&place) {
+            Some(Some(known)) => return known.clone(),
+            Some(None) => return Err(circle(table)),
+            None => {}
+        }
+        if depth > DEPTH {
+            return Err(circle(table));
+        }
+        if self.known.len() > KEPT {
+            self.known.retain(|_, known| known.is_none());
+        }
+        self.known.insert(place, None);
+        let made = self.row(table, row, depth).map(|(values, attempt)| {
+            (values.into_iter().map(|v| v.unwrap_or(Value::Null)).collect(), attempt)
+        });
+        self.known.insert(place, Some(made.clone()));
+        made
+    }
+
     fn attempt(
         &mut self,
         table: &'f Filled,
         row: u64,
         attempt: u64,
         depth: u32,
-    ) -> Result<Vec<Value>, GenerateError> {
-        let mut values: Vec<Option<Value>> = vec![None; table.columns.len()];
-        let parents = self.references(table, row, attempt, depth, &mut values)?;
+    ) -> Result<Vec<Option<Value>>, GenerateError> {
+        let mut values = std::mem::take(&mut self.spare);
+        values.clear();
+        values.resize_with(table.columns.len(), || None);
+        let guide = self.guide(table, row, attempt);
+        let parents = self.references(table, row, attempt, depth, &guide, &mut values)?;
         let born = if table.dated {
             self.born_after(table, row, &parents, depth)?
         } else {
@@ -153,14 +201,14 @@ impl<'f> RowMaker<'f> {
             values[i] = Some(match column.held {
                 // What a reference leaves open that has no row to refer to.
                 Held::Reference(_) if !column.nullable => {
-                    self.made(table, i, Maker::OfType, row, attempt, born)?
+                    self.made(table, i, Maker::OfType, row, attempt, born, &guide)?
                 }
                 Held::Nothing | Held::Reference(_) => Value::Null,
                 Held::Key => self.key(table, row)?,
-                Held::Made(maker) => self.made(table, i, maker, row, attempt, born)?,
+                Held::Made(maker) => self.made(table, i, maker, row, attempt, born, &guide)?,
             });
         }
-        for i in 0..values.len() {
+        for i in 0..if table.templated { values.len() } else { 0 } {
             let column = &table.columns[i];
             if values[i].is_none() && column.special.template.is_some() {
                 let share = column.special.null.unwrap_or(0);
@@ -173,28 +221,51 @@ impl<'f> RowMaker<'f> {
                 });
             }
         }
-        Ok(values.into_iter().map(|v| v.unwrap_or(Value::Null)).collect())
+        Ok(values)
     }
 
-    fn key(&self, table: &Filled, row: u64) -> Result<Value, GenerateError> {
-        let key = self.world.keys.get(&table.name).and_then(|block| block.key_at(row));
+    fn key(&mut self, table: &Filled, row: u64) -> Result<Value, GenerateError> {
+        let block = match &mut self.keys[table.index] {
+            Some(block) => Some(*block),
+            none => {
+                *none = self.world.keys.get(&table.name).copied();
+                *none
+            }
+        };
+        let key = block.and_then(|block| block.key_at(row));
         key.ok_or_else(|| GenerateError::NoKey { table: table.name.clone(), offset: row })
     }
 
+    /// One way to satisfy each of the checks that leave a choice.
+    fn guide(&self, table: &'f Filled, row: u64, attempt: u64) -> Vec<&'f Expression> {
+        if attempt < GUIDED {
+            return Vec::new();
+        }
+        let born = self.streams[table.index].born;
+        let mut cell = born.cell(row.wrapping_add(attempt << 40));
+        let mut all = Vec::new();
+        for ways in &table.ways {
+            all.extend(cell.pick(ways).into_iter().flatten());
+        }
+        all
+    }
+
     /// Gives the columns of the references their values; the rows they refer to.
+    #[allow(clippy::too_many_arguments)]
     fn references(
         &mut self,
         table: &'f Filled,
         row: u64,
         attempt: u64,
         depth: u32,
+        guide: &[&'f Expression],
         values: &mut [Option<Value>],
     ) -> Result<Vec<Chosen<'f>>, GenerateError> {
         let mut parents = Vec::with_capacity(table.references.len());
         // Where no check and no other reference has a say, what is referred to is not drawn again.
         let attempt = if table.redraws { attempt } else { 0 };
         for (number, reference) in table.references.iter().enumerate() {
-            let chosen = self.choose(table, number, row, attempt, values, depth)?;
+            let chosen = self.choose(table, number, row, attempt, values, depth, guide)?;
             for (at, column) in reference.columns.iter().enumerate() {
                 let nothing = matches!(chosen, Chosen::Null) && !table.columns[*column].nullable;
                 if values[*column].is_none() && !nothing {
@@ -206,6 +277,7 @@ impl<'f> RowMaker<'f> {
         Ok(parents)
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn made(
         &mut self,
         table: &'f Filled,
@@ -214,15 +286,26 @@ impl<'f> RowMaker<'f> {
         row: u64,
         attempt: u64,
         born: NaiveDateTime,
+        guide: &[&'f Expression],
     ) -> Result<Value, GenerateError> {
         let column = &table.columns[at];
+        let guided = (!guide.is_empty()).then(|| {
+            let mut limits = column.limits.clone();
+            guide.iter().for_each(|way| limits.add(way, &column.name));
+            limits
+        });
+        let limits = guided.as_ref().unwrap_or(&column.limits);
         let number = match column.digit {
             Some(digit) => Some(self.number(table, digit, row)?),
             None => None,
         };
         let streams = &self.streams[table.index];
         // What numbers the rows stays as it is, unless nothing else helps.
-        if column.nullable && (number.is_none() || attempt >= PATIENCE) {
+        let may_be_null = column.nullable && !limits.required;
+        if limits.null && column.nullable {
+            return Ok(Value::Null);
+        }
+        if may_be_null && (number.is_none() || attempt >= PATIENCE) {
             let mut cell = streams.columns[at].1.cell(row.wrapping_add(attempt << 40));
             let is_null = match column.special.null {
                 Some(share) => cell.below(1_000_000) < share,
@@ -241,7 +324,7 @@ impl<'f> RowMaker<'f> {
             born,
             family: self.fill.family,
             kind: &column.kind,
-            limits: &column.limits,
+            limits,
             special: &column.special,
             number,
         };
@@ -302,12 +385,12 @@ impl<'f> RowMaker<'f> {
             Held::Key => self.key(parent, row).map(Some),
             Held::Made(maker) if column.digit.is_some() => {
                 let born = when::now(self.world.today);
-                self.made(parent, at, maker, row, 0, born).map(Some)
+                self.made(parent, at, maker, row, 0, born, &[]).map(Some)
             }
             Held::Reference(r) if parent.references[r].digit.is_some() => {
                 let reference = &parent.references[r];
                 let nothing = vec![None; parent.columns.len()];
-                let chosen = self.choose(parent, r, row, 0, &nothing, depth + 1)?;
+                let chosen = self.choose(parent, r, row, 0, &nothing, depth + 1, &[])?;
                 match reference.columns.iter().position(|c| *c == at) {
                     Some(at) => self.given(&chosen, reference, at, depth + 1).map(Some),
                     None => Ok(None),
@@ -401,6 +484,7 @@ impl<'f> RowMaker<'f> {
         attempt: u64,
         values: &[Option<Value>],
         depth: u32,
+        guide: &[&'f Expression],
     ) -> Result<Chosen<'f>, GenerateError> {
         let reference = &table.references[number];
         let stream = self.streams[table.index].references[number];
@@ -410,13 +494,19 @@ impl<'f> RowMaker<'f> {
             .columns
             .iter()
             .any(|c| table.columns[*c].limits.null || matches!(values[*c], Some(Value::Null)));
-        if empty {
+        let mut wanted = Limits::default();
+        for column in reference.columns.iter().filter(|_| !guide.is_empty()) {
+            guide.iter().for_each(|way| wanted.add(way, &table.columns[*column].name));
+        }
+        if empty || (wanted.null && reference.optional) {
             return Ok(Chosen::Null);
         }
         let is_fixed = reference.columns.iter().any(|c| values[*c].is_some());
         let rarely = if attempt >= PATIENCE { 500_000 } else { 100_000 };
         let rarely = reference.null.unwrap_or(rarely);
-        let may_be_null = reference.optional && (reference.digit.is_none() || attempt >= PATIENCE);
+        let may_be_null = reference.optional
+            && !wanted.required
+            && (reference.digit.is_none() || attempt >= PATIENCE);
         let all_may = reference.columns.iter().all(|c| table.columns[*c].nullable);
         if may_be_null && all_may && !is_fixed && cell.below(1_000_000) < rarely {
             return Ok(Chosen::Null);
@@ -535,18 +625,12 @@ impl<'f> RowMaker<'f> {
                 .cloned()
                 .unwrap_or(Value::Null)),
             Chosen::Row(parent, row) => {
-                if depth > DEPTH {
-                    return Err(GenerateError::Impossible {
-                        place: parent.name.to_string(),
-                        why: "its key is a reference to a reference, and so on in a circle".into(),
-                    });
-                }
                 let Some(Some(column)) = reference.targets.get(at) else { return Ok(Value::Null) };
                 if let Some(value) = self.referred(parent, *row, *column, depth)? {
                     return Ok(value);
                 }
-                let (values, _) = self.row(parent, *row, depth + 1)?;
-                Ok(values.into_iter().nth(*column).unwrap_or(Value::Null))
+                let (values, _) = self.known(parent, *row, depth + 1)?;
+                Ok(values.get(*column).cloned().unwrap_or(Value::Null))
             }
         }
     }
@@ -566,7 +650,8 @@ impl<'f> RowMaker<'f> {
         }
         let attempt = self.settle(table, row, depth)?;
         let mut values = vec![None; table.columns.len()];
-        let parents = self.references(table, row, attempt, depth + 1, &mut values)?;
+        let guide = self.guide(table, row, attempt);
+        let parents = self.references(table, row, attempt, depth + 1, &guide, &mut values)?;
         let at = self.born_after(table, row, &parents, depth)?;
         self.born.insert((table.index, row), at);
         Ok(at)
@@ -577,14 +662,11 @@ impl<'f> RowMaker<'f> {
         if !table.redraws {
             return Ok(0);
         }
-        if let Some(attempt) = self.settled.get(&(table.index, row)) {
-            return Ok(*attempt);
+        match self.known(table, row, depth + 1) {
+            Ok((_, attempt)) => Ok(attempt),
+            // Rows that refer to each other in a circle settle with their first try.
+            Err(_) => Ok(0),
         }
-        // Rows that refer to each other in a circle settle with their first try.
-        self.settled.insert((table.index, row), 0);
-        let (_, attempt) = self.row(table, row, depth + 1)?;
-        self.settled.insert((table.index, row), attempt);
-        Ok(attempt)
     }
 
     fn born_after(
@@ -634,8 +716,16 @@ impl<'f> RowMaker<'f> {
             return when::on(today, today, &mut cell);
         }
         // A business that grows: half of it lies in the last ten months.
-        let share = cell.fraction().powf(1.25);
+        let share = cell.fraction();
+        let share = share * (0.8 + 0.2 * share);
         when::ago((share * 730.0) as u64, today, &mut cell)
+    }
+}
+
+fn circle(table: &Filled) -> GenerateError {
+    GenerateError::Impossible {
+        place: table.name.to_string(),
+        why: "its key is a reference to a reference, and so on in a circle".into(),
     }
 }
 

@@ -374,3 +374,45 @@ mod rules {
         c.is_ascii_uppercase()
     }
 }
+
+#[test]
+fn a_check_that_leaves_a_choice_is_satisfied_in_all_its_ways() {
+    let log = [
+        ("id", "integer!"),
+        ("kind", "text!"),
+        ("person", "integer"),
+        ("post", "integer"),
+        ("comment", "integer"),
+        ("price", "integer"),
+    ];
+    let person = keyed(table("person", &[("id", "integer!")]), &["id"]);
+    let log = refers(keyed(table("log", &log), &["id"]), &["person"], "person", &["id"]);
+    let log = checked(
+        log,
+        "kind = 'ban' and num_nonnulls(person) = 1 and num_nulls(post, comment, price) = 3 or \
+         kind = 'sale' and price between 9000 and 9010 and num_nulls(person, post, comment) = 3 or \
+         kind = 'remove' and num_nonnulls(post, comment) = 1 and person is null and price is null",
+    );
+    let (fill, rows) = made(&schema(vec![person, log]), &FillOptions::default());
+    assert_eq!(fill.skipped(), []);
+    let rows = rows.table(&"log".into()).unwrap();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for i in 0..rows.len() {
+        let given = |c: &str| usize::from(!rows.get(i, c).unwrap().is_null());
+        let kind = rows.get(i, "kind").unwrap().as_str().unwrap();
+        *kinds.entry(kind).or_default() += 1;
+        let counts = (given("person"), given("post") + given("comment"), given("price"));
+        match kind {
+            "ban" => assert_eq!(counts, (1, 0, 0)),
+            // NULL passes a check, as everywhere in SQL.
+            "sale" => {
+                assert_eq!((counts.0, counts.1), (0, 0));
+                let price = rows.get(i, "price").unwrap().as_int();
+                assert!(price.is_none_or(|p| (9000..=9010).contains(&p)), "{price:?}");
+            }
+            "remove" => assert_eq!(counts, (0, 1, 0)),
+            other => panic!("{other}"),
+        }
+    }
+    assert!(kinds.len() == 3 && kinds.values().all(|n| *n > 10), "{kinds:?}");
+}
