@@ -26,7 +26,9 @@ const CHUNK: u64 = 2_000;
 
 fn main() {
     let (fill, world) = orders(ROWS);
-    let mut made = || drop(black_box(chunks(&fill, &world, ROWS, None)));
+    let mut made = || {
+        black_box(chunks(&fill, &world, ROWS, None));
+    };
     let mut text = String::new();
     let mut written = || {
         black_box(chunks(&fill, &world, ROWS, Some(&mut text)));

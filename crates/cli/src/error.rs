@@ -64,3 +64,29 @@ fn plain(text: &str) -> String {
         .iter()
         .fold(text.to_owned(), |text, layer| text.replace(layer, ""))
 }
+
+/// Failures that are told together.
+#[derive(Debug, Default)]
+pub(crate) struct Failures(Vec<Failure>);
+
+impl Failures {
+    pub(crate) fn add(&mut self, failure: Failure) {
+        self.0.push(failure);
+    }
+
+    pub(crate) fn take(&mut self, outcome: Result<(), Failure>) {
+        self.0.extend(outcome.err());
+    }
+
+    /// One failure that says all of them; the first is its headline.
+    pub(crate) fn joined(self) -> Option<Failure> {
+        let mut all = self.0.into_iter();
+        let mut first = all.next()?;
+        for failure in all {
+            let hint = failure.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+            first.causes.push(format!("{}{hint}", failure.message));
+            first.causes.extend(failure.causes);
+        }
+        Some(first)
+    }
+}

@@ -8,35 +8,38 @@ use seedbed_schema_model::Schema;
 use crate::{
     config::{SeedSection, nearest},
     context::Context,
-    error::Failure,
+    error::{Failure, Failures},
     exit::Exit,
 };
 
-/// Binds every section; all problems of all generators are reported at once.
+/// Binds every section that binds; all problems of the others come at once.
 pub(crate) fn bind(
     context: &Context,
     section: &SeedSection,
     schema: &Schema,
-) -> Result<Vec<Arc<dyn Generator>>, Failure> {
+) -> (Vec<Arc<dyn Generator>>, Failures) {
     let mut bound = Vec::new();
     let mut problems = Vec::new();
+    let mut failures = Failures::default();
     for (name, options) in &section.generators {
         if let Some(own) = context.generators.iter().find(|g| g.spec().name == *name) {
             bound.push(Arc::clone(own));
             continue;
         }
         let Some(domain) = domains::find(name) else {
-            return Err(unknown(context, name));
+            failures.add(unknown(context, name));
+            continue;
         };
         if let Some(volume) =
             options.0.volumes.keys().find(|v| !domain.volumes.iter().any(|(known, _)| known == v))
         {
             let known: Vec<_> = domain.volumes.iter().map(|(known, _)| *known).collect();
             let failure = Failure::configuration(format!("[seed.{name}] has no volume `{volume}`"));
-            return Err(match nearest(volume, known.iter().copied()) {
+            failures.add(match nearest(volume, known.iter().copied()) {
                 Some(near) => failure.hint(format!("did you mean `{near}`?")),
                 None => failure.hint(format!("it takes {}", known.join(", "))),
             });
+            continue;
         }
         match (domain.bind)(schema, &options.0) {
             Ok(generator) => bound.push(Arc::from(generator)),
@@ -44,7 +47,7 @@ pub(crate) fn bind(
         }
     }
     if problems.is_empty() {
-        return Ok(bound);
+        return (bound, failures);
     }
     let domains: Vec<_> = problems.iter().map(|p| p.domain.as_str()).collect();
     let mut failure = Failure::new(
@@ -61,7 +64,8 @@ pub(crate) fn bind(
         }
     }
     failure.hint = mapping(&problems);
-    Err(failure)
+    failures.add(failure);
+    (bound, failures)
 }
 
 fn unknown(context: &Context, name: &str) -> Failure {

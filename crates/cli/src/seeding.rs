@@ -1,7 +1,11 @@
 //! The steps that `plan`, `seed`, `verify` and `rollout` share: bind, plan, clear, run, verify,
 //! record.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use chrono::Utc;
 use indicatif::ProgressBar;
@@ -49,23 +53,34 @@ impl Bound {
         schema: &Schema,
         again: bool,
     ) -> Result<Self, Failure> {
-        let mut generators = generators::bind(context, section, schema)?;
+        let (mut generators, mut failures) = generators::bind(context, section, schema);
         let mut fill = None;
+        let mut wishes = None;
         if let Some(wanted) = &section.fill {
-            known(schema, wanted)?;
-            let mut census = census(target, schema).await?;
-            let mut leave: Vec<_> = section.preserve.iter().map(|name| table_name(name)).collect();
-            leave.extend(generators.iter().flat_map(|g| g.spec().tables).map(|t| t.table));
-            let mut options = FillOptions {
-                rows: wanted.rows,
-                by_table: wanted.by_table.clone(),
-                tables: wanted.tables.clone(),
-                columns: rules(wanted)?,
-                leave,
-                ..FillOptions::default()
-            };
+            let census = census(target, schema).await?;
+            known(schema, wanted).into_iter().for_each(|failure| failures.add(failure));
+            let mut options = wishes_of(section, wanted);
+            match rules(wanted) {
+                Ok(rules) => options.columns = rules,
+                Err(failure) => failures.add(failure),
+            }
+            options.leave.extend(generators.iter().flat_map(|g| g.spec().tables).map(|t| t.table));
             // What is wrong with the wishes is not to be taken for what is wrong with the tables.
-            asked_for(&Fill::over(schema, &census, &options))?;
+            failures.take(asked_for(&Fill::over(schema, &census, &options)));
+            wishes = Some((census, options));
+        }
+        if let Some(mut failure) = failures.joined() {
+            // What binds is looked at too, so that everything is said at once.
+            let bound = Self { schema: schema.clone(), generators, fill: None };
+            if !bound.generators.is_empty()
+                && let Err(more) = plan(context, target, section, &bound).await
+                && more.exit == Exit::Refused
+            {
+                failure.causes.extend(more.causes);
+            }
+            return Err(failure);
+        }
+        if let Some((mut census, mut options)) = wishes {
             match filled_before(target).await?.filter(|_| !again) {
                 // What was decided then is what is found again, or gone on with.
                 Some((run, tables)) => {
@@ -117,6 +132,32 @@ impl Bound {
     fn checks(&self) -> Vec<DataCheck> {
         self.generators.iter().flat_map(|g| g.checks(self.schema.dialect)).collect()
     }
+}
+
+/// What a section asks of the tables to fill.
+fn wishes_of(section: &SeedSection, wanted: &FillSection) -> FillOptions {
+    FillOptions {
+        rows: wanted.rows,
+        by_table: wanted.by_table.clone(),
+        tables: wanted.tables.clone(),
+        leave: section.preserve.iter().map(|name| table_name(name)).collect(),
+        ..FillOptions::default()
+    }
+}
+
+/// The tables that `[seed.fill]` would fill, or has filled.
+pub(crate) fn to_fill(
+    section: &SeedSection,
+    schema: &Schema,
+    counted: &BTreeMap<TableName, u64>,
+    others: &BTreeSet<TableName>,
+) -> BTreeSet<TableName> {
+    let Some(wanted) = &section.fill else { return BTreeSet::new() };
+    let mut options = wishes_of(section, wanted);
+    options.leave.extend(others.iter().cloned());
+    let now = Fill::over(schema, counted, &options);
+    let ever = Fill::over(schema, &BTreeMap::new(), &options);
+    now.tables().chain(ever.tables()).map(|(name, _)| name.clone()).collect()
 }
 
 /// The rules of `[seed.fill.columns]`.
@@ -174,17 +215,25 @@ async fn unfit(
 }
 
 /// Every table that `[seed.fill]` names is there, and every pattern names one.
-fn known(schema: &Schema, wanted: &FillSection) -> Result<(), Failure> {
+fn known(schema: &Schema, wanted: &FillSection) -> Vec<Failure> {
     let names: Vec<String> = schema.tables.keys().map(ToString::to_string).collect();
-    let missing = wanted.by_table.keys().find(|name| !names.contains(name));
+    let missing = wanted
+        .by_table
+        .keys()
+        .filter(|name| !names.contains(name) && !schema.tables.keys().any(|t| t.name == **name));
     let patterns = wanted.tables.iter().filter(|pattern| *pattern != "*");
     let nothing = |pattern: &&String| !schema.tables.keys().any(|name| glob(pattern, &name.name));
-    let Some(wrong) = missing.or(patterns.into_iter().find(nothing)) else { return Ok(()) };
-    let failure = Failure::configuration(format!("[seed.fill]: no table is called `{wrong}`"));
-    Err(match nearest(wrong, names.iter().map(String::as_str)) {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None => failure.hint("see `seedbed coverage` for the tables there are"),
-    })
+    let wrong = missing.chain(patterns.filter(nothing));
+    wrong
+        .map(|wrong| {
+            let what = format!("[seed.fill]: no table is called `{wrong}`");
+            let failure = Failure::configuration(what);
+            match nearest(wrong, names.iter().map(String::as_str)) {
+                Some(near) => failure.hint(format!("did you mean `{near}`?")),
+                None => failure.hint("see `seedbed coverage` for the tables there are"),
+            }
+        })
+        .collect()
 }
 
 /// How many rows each table has.

@@ -22,6 +22,7 @@ mod parallel;
 mod permutation;
 mod rows;
 mod value;
+pub mod volumes;
 pub mod when;
 
 pub use anchors::{AnchorSpec, AnchorTable, Anchors};

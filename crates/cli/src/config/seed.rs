@@ -3,7 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use seedbed_generators::{Value, bind::Overrides, domains::DomainOptions, fill::ColumnRule};
+use seedbed_generators::{
+    Value,
+    bind::Overrides,
+    domains::{self, DomainOptions},
+    fill::ColumnRule,
+    volumes,
+};
 use serde::{Deserialize, Deserializer, de::Error};
 use toml::Spanned;
 
@@ -28,6 +34,21 @@ impl SeedSection {
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
         self.generators.is_empty() && self.fill.is_none()
+    }
+}
+
+impl SeedSection {
+    /// Every volume times this, at least 1; what is counted for each row of something stays.
+    pub fn scale(&mut self, factor: f64) {
+        if let Some(fill) = &mut self.fill {
+            let all = std::iter::once(&mut fill.rows).chain(fill.by_table.values_mut());
+            all.for_each(|rows| *rows = volumes::scaled(*rows, factor));
+        }
+        for (name, section) in &mut self.generators {
+            if let Some(domain) = domains::find(name) {
+                section.0 = volumes::of_domain(domain, &section.0, factor);
+            }
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     exit::Exit,
     generators,
     reading::{Source, connect, read_target},
+    seeding,
 };
 
 #[derive(Debug, clap::Args)]
@@ -61,12 +62,14 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
             .hint("the role needs SELECT on every table")
     })?;
     // What is to be seeded is an extra here: a section that does not bind is `plan`'s business.
-    let bound = generators::bind(context, &context.config.seed, &reading.schema);
-    if let Err(failure) = &bound {
+    let (bound, failures) = generators::bind(context, &context.config.seed, &reading.schema);
+    if let Some(failure) = failures.joined() {
         context.ui.say(&format!("what is to be seeded is not known: {}", failure.message));
     }
-    let seeded: BTreeSet<TableName> =
-        bound.unwrap_or_default().iter().flat_map(|g| g.spec().tables).map(|t| t.table).collect();
+    let mut seeded: BTreeSet<TableName> =
+        bound.iter().flat_map(|g| g.spec().tables).map(|t| t.table).collect();
+    let counted = names.iter().cloned().zip(counts.iter().copied()).collect();
+    seeded.extend(seeding::to_fill(&context.config.seed, &schema, &counted, &seeded));
     let rows: Vec<_> = names
         .into_iter()
         .zip(counts)

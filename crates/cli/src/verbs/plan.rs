@@ -30,6 +30,30 @@ pub(crate) struct What {
     /// Fill every empty table with so many rows, whatever [seed] says
     #[arg(long, value_name = "ROWS")]
     fill: Option<u64>,
+    /// Every volume times this; less than 1 makes fewer rows
+    #[arg(long, value_name = "FACTOR")]
+    scale: Option<f64>,
+    /// Every volume at a size by name: a tenth, as it is written, ten times
+    #[arg(long, conflicts_with = "scale")]
+    size: Option<Size>,
+}
+
+/// A size by name.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Size {
+    Small,
+    Medium,
+    Large,
+}
+
+impl Size {
+    fn factor(self) -> f64 {
+        match self {
+            Self::Small => 0.1,
+            Self::Medium => 1.0,
+            Self::Large => 10.0,
+        }
+    }
 }
 
 impl What {
@@ -48,6 +72,12 @@ impl What {
             section.fill = Some(FillSection::default());
         }
         nothing_to_seed(&section)?;
+        let factor = self.scale.or(self.size.map(Size::factor)).unwrap_or(1.0);
+        if !(factor.is_finite() && factor > 0.0) {
+            return Err(Failure::new(Exit::Usage, format!("--scale {factor} makes no rows"))
+                .hint("give a number above 0: 10 for ten times the rows"));
+        }
+        section.scale(factor);
         Ok(section)
     }
 }

@@ -4,6 +4,7 @@ use seedbed_seed_runner::Verification;
 
 use super::Format;
 use crate::{
+    config::SeedSection,
     context::Context,
     error::Failure,
     exit::Exit,
@@ -27,7 +28,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
         None => context.place()?,
     };
     let target = connect(&place).await?;
-    let bound = seeding::bind(context, &target, &context.config.seed).await?;
+    // What fills has no rules of its own: the database has checked its rows.
+    let section = SeedSection { fill: None, ..context.config.seed.clone() };
+    let bound = seeding::bind(context, &target, &section).await?;
     let verification = seeding::verified(context, &target, &bound, !args.no_smoke).await?;
     let json = serde_json::to_string_pretty(&verification)
         .map_err(|e| Failure::from_error(Exit::Bug, "the answer cannot be written", &e))?;

@@ -312,3 +312,71 @@ async fn what_cannot_be_done_as_asked_is_said_at_once_and_nothing_is_written() {
         assert!(said.err.contains("did you mean `provider`?"), "{}", said.err);
     }
 }
+
+#[tokio::test]
+async fn volumes_are_exact_at_every_scale_and_coverage_knows_them() {
+    for database in Database::each().await {
+        database.execute_script(PORTABLE).await;
+        let folder = Folder::new();
+        folder.write(
+            "seedbed.toml",
+            &format!(
+                "[env.dev]\nurl = \"{}\"\n[seed.fill]\nrows = 40\nby_table = {{ clients = 7 }}\n",
+                database.url()
+            ),
+        );
+        let said = folder.seedbed(&["coverage"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let line = "to be seeded and empty: clients, order_lines, order_tags, orders";
+        assert!(said.out.contains(line), "{}", said.out);
+        let said = folder.seedbed(&["seed", "--scale", "0"]);
+        assert_eq!(said.code, 2, "{}", said.err);
+        let said = folder.seedbed(&["plan", "--size", "small"]);
+        assert!(
+            said.out.contains("about 4 more") && said.out.contains("about 1 more"),
+            "{}",
+            said.out
+        );
+        let said = folder.seedbed(&["seed", "--scale", "10"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let counts = "select (select count(*) from clients), (select count(*) from orders), \
+                      (select count(*) from order_lines), (select count(*) from order_tags)";
+        let expected = ["70", "400", "400", "400"].map(|n| Some(n.to_owned()));
+        assert_eq!(database.query_text(counts).await, [expected]);
+        let said = folder.seedbed(&["coverage"]);
+        assert!(!said.out.contains("to be seeded and empty"), "{}", said.out);
+        // Nobody has to be able to write for this.
+        let said = folder.seedbed(&["verify", &database.readonly_url().await]);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    }
+}
+
+#[tokio::test]
+async fn every_problem_of_every_generator_is_said_in_one_pass() {
+    let database = Database::sqlite().await;
+    database.execute_script(PORTABLE).await;
+    let folder = Folder::new();
+    folder.write(
+        "seedbed.toml",
+        &format!(
+            "[env.dev]\nurl = \"{}\"\n[seed.todos]\ntaks = 3\n[seed.comments]\ncount = 3\n[seed.pricng]\n\
+             [seed.fill]\nby_table = {{ clientz = 3 }}\n\
+             [seed.fill.columns.\"orders.statu\"]\nconstant = \"new\"\n",
+            database.url()
+        ),
+    );
+    let said = folder.seedbed(&["seed"]);
+    assert_eq!(said.code, 3, "{}", said.err);
+    for line in [
+        "[seed.todos] has no volume `taks`",
+        "comments cannot bind to this schema",
+        "[seed.pricng]: there is no such generator",
+        "did you mean `pricing`?",
+        "no table is called `clientz` (did you mean `clients`?)",
+        "orders has no column `statu` (did you mean `status`?)",
+    ] {
+        assert!(said.err.contains(line), "{line}\n{}", said.err);
+    }
+    let rows = database.query_text("select count(*) from clients").await;
+    assert_eq!(rows, [[Some("0".to_owned())]]);
+}

@@ -35,6 +35,7 @@ use seedbed_schema_model::{Dialect, TableName};
 
 pub use draft::{Choice, Skipped};
 pub use rule::{ColumnRule, Problem, providers};
+pub use truth::CheckJudge;
 
 use crate::{
     DataCheck, GenerateError, Generator, KeySpec, Rows, Span, Spec, TableSpec, Unit, Units,

@@ -207,7 +207,13 @@ impl Planner<'_> {
             return false;
         }
         if let Some(why) = self.options.unfit.get(name) {
-            let remedy = "say what its columns hold in [seed.fill.columns], or leave it out";
+            let remedy = if why.contains("trigger of") && why.ends_with("fills it") {
+                ""
+            } else if why.contains("no partition of") || why.contains("no partition for") {
+                "make the partition first"
+            } else {
+                "say what its columns hold in [seed.fill.columns], or leave it out"
+            };
             self.skip(name, (why.clone(), remedy.into()));
             return false;
         }

@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
-use seedbed_schema_model::normal::condition::Expression;
+use seedbed_schema_model::{
+    Check, Schema, Table,
+    normal::condition::{self, Expression},
+};
 
 use super::pattern::Pattern;
 use crate::Value;
@@ -14,6 +17,24 @@ enum Found {
     Value(Value),
     /// A function or operator that is not understood: nothing is known.
     Unknown,
+}
+
+/// A check of a table that rows can be held against without a database.
+#[derive(Debug, Clone)]
+pub struct CheckJudge {
+    tree: Expression,
+}
+
+impl CheckJudge {
+    /// The judge of a check; `None` where it is not understood at all.
+    pub fn of(schema: &Schema, table: &Table, check: &Check) -> Option<Self> {
+        condition::read(schema, table, &check.expr).map(|tree| Self { tree })
+    }
+
+    /// Whether a row certainly breaks it. `row` gives a column's value, `None` where it is not known.
+    pub fn breaks(&self, row: &dyn Fn(&str) -> Option<Value>) -> bool {
+        breaks(&self.tree, row)
+    }
 }
 
 /// Whether a row breaks the check: true only when it is certainly false. NULL passes, as in SQL, and

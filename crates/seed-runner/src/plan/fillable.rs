@@ -40,7 +40,23 @@ pub async fn unfit(
             Err(TrialError::Refused(refused)) => {
                 let filled: BTreeSet<TableName> = fill.tables().map(|(t, _)| t.clone()).collect();
                 for refused in refused {
-                    let written = written_by_triggers(schema, &refused.table, &filled);
+                    let why = refused.why.to_lowercase();
+                    let twice = ["duplicate", "unique constraint failed"];
+                    let written = if twice.iter().any(|t| why.contains(t)) {
+                        written_by_triggers(schema, &refused.table, &filled)
+                    } else {
+                        Vec::new()
+                    };
+                    if let Some(by) = filled.iter().find(|t| {
+                        **t != refused.table
+                            && twice.iter().any(|t| why.contains(t))
+                            && written_by_triggers(schema, t, &[refused.table.clone()].into())
+                                .contains(&refused.table)
+                    }) {
+                        let why = format!("a trigger of {by} fills it");
+                        tried.unfit.insert(refused.table, why);
+                        continue;
+                    }
                     let by = format!("a trigger of {} fills it", refused.table);
                     for table in &written {
                         tried.unfit.entry(table.clone()).or_insert_with(|| by.clone());

@@ -55,6 +55,7 @@ pub(super) async fn make(
     let mut planned = Vec::new();
     let mut next_keys = BTreeMap::new();
     let mut existing = blake3::Hasher::new();
+    let mut referred = sample::Referred::new();
     for (generator, spec) in generators.iter().zip(&specs) {
         let rows = read_anchors(target, schema, spec, &mut existing, &mut problems).await?;
         let units = units(spec, &rows, &mut problems);
@@ -77,10 +78,12 @@ pub(super) async fn make(
         // A sample of what cannot work would only repeat what is known.
         if !problems.of(&spec.name) {
             let world = world(options.seed, options.today, &one, rows);
-            sample::prove(schema, *generator, &mut one, &world, options, &mut problems);
+            let problems = &mut problems;
+            sample::prove(schema, *generator, &mut one, &world, options, problems, &mut referred);
         }
         planned.push(one);
     }
+    absent(target, schema, &specs, referred, &mut problems).await?;
     if !problems.found.is_empty() {
         return Err(PlanError::Unsound(problems.found.into_iter().collect()));
     }
@@ -99,6 +102,50 @@ pub(super) async fn make(
         preserve,
         references,
     })
+}
+
+/// What rows refer to is there, unless this very plan makes it.
+async fn absent(
+    target: &Target,
+    schema: &Schema,
+    specs: &[Spec],
+    referred: sample::Referred,
+    problems: &mut Problems,
+) -> Result<(), PlanError> {
+    let made: BTreeSet<&TableName> =
+        specs.iter().flat_map(|s| &s.tables).map(|t| &t.table).collect();
+    for ((generator, place), (table, column, values)) in referred {
+        let Some(shape) = schema.table(&table).filter(|_| !made.contains(&table)) else { continue };
+        let keys: Vec<String> =
+            values.iter().filter_map(|v| load::literal(schema, shape, &column, v).ok()).collect();
+        if keys.is_empty() {
+            continue;
+        }
+        let dialect = schema.dialect;
+        let quoted = dialect.quote(&column);
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {quoted} IN ({})",
+            sql::as_text(dialect, &format!("count(DISTINCT {quoted})")),
+            dialect.quote_table(&table),
+            keys.join(", ")
+        );
+        let found =
+            sql::count(target.connection(), &sql).await.map_err(query(table.to_string()))?;
+        if found < keys.len() as u64 {
+            let missing = keys.len() as u64 - found;
+            let why = format!(
+                "refers to rows of {table} that are not there ({missing} of {})",
+                keys.len()
+            );
+            problems.add(
+                &generator,
+                place,
+                why,
+                "refer to rows of an anchor, or fill that table first",
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The world of a generator: everything its units may depend on.

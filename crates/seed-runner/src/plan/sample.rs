@@ -1,9 +1,11 @@
 //! Proving a plan on a sample: units are made and fitted to their columns, and nothing is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use seedbed_generators::{GenerateError, Generator, Rows, TableRows, Unit, Value, World};
-use seedbed_schema_model::{Index, IndexKey, Schema, Table, TypeKind};
+use seedbed_generators::{
+    GenerateError, Generator, Rows, TableRows, Unit, Value, World, fill::CheckJudge,
+};
+use seedbed_schema_model::{Index, IndexKey, Schema, Table, TableName, TypeKind, graph};
 
 use super::{PlanOptions, PlannedGenerator, make::Problems};
 use crate::load;
@@ -16,6 +18,7 @@ pub(super) fn prove(
     world: &World,
     options: &PlanOptions,
     problems: &mut Problems,
+    referred: &mut Referred,
 ) {
     let wanted = options.sample.clamp(1, 10_000).min(planned.units);
     let mut rows = Rows::new();
@@ -45,6 +48,8 @@ pub(super) fn prove(
         if let Some(shape) = schema.table(&table.table) {
             columns(schema, shape, table, &planned.name, problems);
             duplicates(shape, table, &planned.name, problems);
+            checks(schema, shape, table, &planned.name, problems);
+            references(schema, shape, table, &planned.name, referred);
         }
     }
     for table in &mut planned.tables {
@@ -94,6 +99,15 @@ fn columns(
                 problems.add(generator, place(name), why, "");
                 continue;
             }
+            let json = matches!(kind, TypeKind::Json { .. }) && !value.is_null();
+            let is_json = |v: &Value| {
+                v.as_str().is_some_and(|t| serde_json::from_str::<serde::de::IgnoredAny>(t).is_ok())
+            };
+            if json && !is_json(value) {
+                let hint = "give a Value::Json";
+                problems.add(generator, place(name), "the value is not JSON", hint);
+                continue;
+            }
             let listed = |t: &str| allowed.as_ref().is_none_or(|a| a.iter().any(|v| v == t));
             if let Value::Text(t) = value
                 && !listed(t)
@@ -102,6 +116,66 @@ fn columns(
                 problems.add(generator, place(name), why, "");
             }
         }
+    }
+}
+
+/// Conditions of the table that a row certainly breaks.
+fn checks(
+    schema: &Schema,
+    shape: &Table,
+    rows: &TableRows,
+    generator: &str,
+    problems: &mut Problems,
+) {
+    for check in shape.checks.iter().filter(|c| c.validated) {
+        let Some(judge) = CheckJudge::of(schema, shape, check) else { continue };
+        let broken = rows.rows().find(|row| {
+            judge.breaks(&|name| {
+                let at = rows.columns.iter().position(|c| c.eq_ignore_ascii_case(name))?;
+                row.get(at).cloned()
+            })
+        });
+        if broken.is_some() {
+            let place = check
+                .name
+                .as_ref()
+                .map_or_else(|| shape.name.to_string(), |name| format!("{} {name}", shape.name));
+            let why = format!("a row breaks CHECK ({})", check.expr.0);
+            problems.add(generator, place, why, "make rows that satisfy it");
+        }
+    }
+}
+
+/// What rows of the sample refer to by foreign keys of one column: the generator, the place, the column
+/// referred to, and the values.
+pub(super) type Referred = BTreeMap<(String, String), (TableName, String, Vec<Value>)>;
+
+/// Values of one reference that are looked up.
+const LOOKED_UP: usize = 50;
+
+fn references(
+    schema: &Schema,
+    shape: &Table,
+    rows: &TableRows,
+    generator: &str,
+    referred: &mut Referred,
+) {
+    for key in &shape.foreign_keys {
+        let ([column], [target]) = (key.columns.as_slice(), key.target_columns.as_slice()) else {
+            continue;
+        };
+        let Some(table) = graph::target(schema, key) else { continue };
+        let Some(at) = rows.columns.iter().position(|c| c.eq_ignore_ascii_case(column)) else {
+            continue;
+        };
+        let mut values: Vec<Value> = Vec::new();
+        for value in rows.rows().filter_map(|row| row.get(at)).filter(|v| !v.is_null()) {
+            if values.len() < LOOKED_UP && !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+        let place = (generator.to_owned(), format!("{}.{column}", shape.name));
+        referred.insert(place, (table.name.clone(), target.clone(), values));
     }
 }
 

@@ -136,3 +136,57 @@ async fn what_identifies_a_plan_is_what_it_writes_not_the_rows_there_are() {
     let estimates: Vec<_> = a.tables.iter().map(|t| (t.table.name.as_str(), t.estimate)).collect();
     assert_eq!(estimates, [("comments", 10), (ODD, 5), ("tasks", 15)]);
 }
+
+/// Wrong in ways that only rows show: a reference to nobody, JSON that is none, a broken check.
+struct Careless;
+
+impl Generator for Careless {
+    fn spec(&self) -> Spec {
+        Spec {
+            name: "careless".into(),
+            units: Units::Fixed(20),
+            tables: vec![TableSpec { table: table(ODD), key: None }],
+            anchors: Vec::new(),
+            ..Wrong.spec()
+        }
+    }
+
+    fn unit(&self, unit: Unit<'_>, rows: &mut Rows) -> Result<(), GenerateError> {
+        rows.push(
+            &table(ODD),
+            [
+                // Two of them are there.
+                ("owner_id", Value::Int(unit.index as i64 % 4 + 1)),
+                (ORDER, Value::Int(-1)),
+                ("kind", "home".into()),
+                ("price_text", "1.00".into()),
+                ("settings", Value::Json("{not json".into())),
+                ("active", true.into()),
+                ("created", crate::fixture::today().into()),
+            ],
+        )
+    }
+}
+
+#[tokio::test]
+async fn what_only_rows_show_is_found_before_any_is_written() {
+    for mut bed in Bed::each(Stage::Staging).await {
+        let dialect = bed.schema.dialect;
+        let (odd, order) = (dialect.quote(ODD), dialect.quote(ORDER));
+        // SQLite adds no check to a table that is there.
+        let checked = bed.db.family() != seedbed_schema_model::Family::Sqlite;
+        if checked {
+            let check = format!("ALTER TABLE {odd} ADD CONSTRAINT positive CHECK ({order} > 0)");
+            bed.db.execute_script(&check).await;
+        }
+        bed.schema = bed.target.read().await.unwrap().schema;
+        let found = problems(&bed, &Careless, false).await;
+        let refers = "owner_id: refers to rows of users that are not there (2 of 4)";
+        assert!(found.iter().any(|p| p.ends_with(refers)), "{found:#?}");
+        let json = "settings: the value is not JSON";
+        assert!(found.iter().any(|p| p.ends_with(json)), "{found:#?}");
+        let broken = |p: &String| p.contains("positive: a row breaks CHECK");
+        assert_eq!(found.iter().any(broken), checked, "{found:#?}");
+        assert_eq!(bed.count(ODD).await, 0, "{}", bed.db);
+    }
+}
