@@ -60,6 +60,11 @@ impl Bound {
             let census = census(target, schema).await?;
             known(schema, wanted).into_iter().for_each(|failure| failures.add(failure));
             let mut options = wishes_of(section, wanted);
+            options.within =
+                seedbed_seed_runner::partition_rules(target).await.map_err(|error| {
+                    let what = "the partitions cannot be read";
+                    Failure::from_error(Exit::Configuration, what, &error)
+                })?;
             match rules(wanted) {
                 Ok(rules) => options.columns = rules,
                 Err(failure) => failures.add(failure),

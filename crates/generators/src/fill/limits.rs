@@ -31,6 +31,8 @@ pub(super) struct Limits {
     pub(super) like: Option<String>,
     /// Regular expressions that must be found in it.
     pub(super) patterns: Vec<Pattern>,
+    /// It is JSON of this kind: `object`, `array`, …; empty for any.
+    pub(super) json: Option<String>,
     /// NULL is not allowed.
     pub(super) required: bool,
     /// Only NULL is.
@@ -75,6 +77,17 @@ impl Limits {
                 {
                     self.patterns.extend(truth::pattern("~*", text));
                 }
+            }
+            Expression::Call(name, args)
+                if name == "json_valid" && args.first().is_some_and(|a| names(a, column)) =>
+            {
+                self.json.get_or_insert_default();
+            }
+            Expression::Infix(op, left, right)
+                if op == "=" && is_json_type(left, column) && literal(right).is_some() =>
+            {
+                let kind = literal(right).and_then(|v| v.as_str().map(str::to_lowercase));
+                self.json = kind.or(self.json.take());
             }
             Expression::Infix(op, left, right) => {
                 if let Some(value) = literal(right) {
@@ -212,6 +225,13 @@ fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
+/// `jsonb_typeof(column)` and what it is called elsewhere.
+fn is_json_type(of: &Expression, column: &str) -> bool {
+    matches!(of, Expression::Call(name, args)
+        if matches!(name.as_str(), "jsonb_typeof" | "json_typeof" | "json_type")
+            && args.first().is_some_and(|a| names(a, column)))
+}
+
 /// A match with a pattern and nothing else.
 fn is_match(of: &Expression) -> bool {
     matches!(of, Expression::Infix(op, ..) if matches!(op.as_str(), "~" | "~*" | "glob"))
@@ -291,5 +311,7 @@ mod tests {
         assert!(limits("c > 5 and c < 5").contradiction().is_some());
         assert_eq!(limits("c in ('a') and c in ('b')").allowed, Some(vec![]));
         assert!(limits("c is not null").required);
+        assert_eq!(limits("jsonb_typeof(c) = 'array'").json.as_deref(), Some("array"));
+        assert_eq!(limits("json_valid(c)").json.as_deref(), Some(""));
     }
 }

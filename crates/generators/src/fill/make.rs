@@ -188,7 +188,16 @@ impl Making<'_> {
             }
             other => {
                 let mut cell = self.cell(self.column);
-                shape::of_type(other, self.family, &mut cell, self.number.unwrap_or(self.row))
+                let number = self.number.unwrap_or(self.row);
+                let mut made = shape::of_type(other, self.family, &mut cell, number);
+                if let Value::Bytes(bytes) = &mut made {
+                    let least = self.limits.shortest.unwrap_or(0);
+                    while bytes.len() < least {
+                        bytes.push(cell.below(256) as u8);
+                    }
+                    bytes.truncate(self.limits.longest.unwrap_or(usize::MAX));
+                }
+                made
             }
         }
     }
@@ -329,10 +338,20 @@ impl Making<'_> {
         let count = cell.range(1..=20);
         let active = cell.chance(70);
         let number = self.number.map_or_else(String::new, |n| format!(",\"number\":{n}"));
+        match self.limits.json.as_deref() {
+            Some("array") => return format!("[\"{word}\",{count}]"),
+            Some("string") => return format!("\"{word}\""),
+            Some("number" | "integer") => return count.to_string(),
+            Some("boolean") => return active.to_string(),
+            _ => {}
+        }
         format!("{{\"label\":\"{word}\",\"count\":{count},\"active\":{active}{number}}}")
     }
 
     fn text(&self, maker: Maker, most: Option<usize>) -> Value {
+        if self.limits.json.is_some() {
+            return Value::Text(self.json().into());
+        }
         let most = match (most, self.limits.longest) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),

@@ -63,6 +63,8 @@ pub struct FillOptions {
     pub unfit: BTreeMap<TableName, String>,
     /// What single columns hold, by `table.column`.
     pub columns: BTreeMap<String, ColumnRule>,
+    /// What the database leaves single columns besides, where nobody says otherwise.
+    pub within: BTreeMap<String, ColumnRule>,
 }
 
 impl Default for FillOptions {
@@ -74,6 +76,7 @@ impl Default for FillOptions {
             leave: Vec::new(),
             unfit: BTreeMap::new(),
             columns: BTreeMap::new(),
+            within: BTreeMap::new(),
         }
     }
 }

@@ -190,14 +190,6 @@ impl Planner<'_> {
         }
     }
 
-    fn rule(&self, table: &Table, column: &str) -> Option<&rule::ColumnRule> {
-        let rules = self.options.columns.iter().find(|(name, _)| {
-            let split = name.rsplit_once('.');
-            split.is_some_and(|(t, c)| is_called(&table.name, t) && c == column)
-        });
-        rules.map(|(_, rule)| rule)
-    }
-
     fn wants(&mut self, name: &TableName) -> bool {
         let chosen = self.options.tables.iter().any(|p| glob(p, &name.name));
         if !chosen || seedbed_schema_model::is_own_table(name) {
@@ -296,7 +288,14 @@ impl Planner<'_> {
             }
         }
         for (at, of) in table.columns.iter().enumerate() {
-            let Some(rule) = self.rule(table, &of.name).cloned() else { continue };
+            let Some(rule) = named(&self.options.columns, table, &of.name).cloned() else {
+                let within = named(&self.options.within, table, &of.name);
+                if let Some(rule) = within.filter(|_| matches!(draft.columns[at].held, Held::Made(_))) {
+                    // It is what the database does by itself: nobody is to be told.
+                    rule::apply(rule, table, of, &mut draft.columns[at]);
+                }
+                continue;
+            };
             let found = rule::apply(&rule, table, of, &mut draft.columns[at]);
             let share = draft.columns[at].special.null;
             if let Held::Reference(r) = draft.columns[at].held {
@@ -577,6 +576,18 @@ impl Planner<'_> {
             draft.columns[at].because = "it is the key of the table".into();
         }
     }
+}
+
+/// The rule of a column.
+fn named<'r>(
+    rules: &'r BTreeMap<String, rule::ColumnRule>,
+    table: &Table,
+    column: &str,
+) -> Option<&'r rule::ColumnRule> {
+    let is = |name: &String| {
+        name.rsplit_once('.').is_some_and(|(t, c)| is_called(&table.name, t) && c == column)
+    };
+    rules.iter().find(|(name, _)| is(name)).map(|(_, rule)| rule)
 }
 
 /// Whether somebody means this table, with or without its schema.

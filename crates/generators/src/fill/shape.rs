@@ -49,10 +49,14 @@ pub(super) fn of_type(kind: &TypeKind, family: Family, cell: &mut Cell, number: 
         }
         TypeKind::Interval => text(format!("{} hours", number % 1000 + 1)),
         TypeKind::Bit { length, varying } => {
-            let length = length.unwrap_or(if *varying { 8 } else { 1 }).clamp(1, 63);
+            let whole = length.unwrap_or(if *varying { 8 } else { 1 }).max(1);
+            let length = whole.min(63);
             let bits = cell.below(1 << length);
             match family {
-                Family::Postgres => text(format!("{bits:0width$b}", width = length as usize)),
+                Family::Postgres => {
+                    let width = if *varying { length } else { whole };
+                    text(format!("{bits:0width$b}", width = width as usize))
+                }
                 _ => Value::Int(i64::try_from(bits).unwrap_or(0)),
             }
         }
@@ -138,6 +142,15 @@ fn other(name: &str, cell: &mut Cell, number: u64) -> Option<String> {
                 + chrono::Duration::hours(i64::try_from(small).ok()? * 3);
             format!("[{from},{})", from + chrono::Duration::hours(2))
         }
+        "tsmultirange" | "tstzmultirange" => {
+            let from = chrono::NaiveDate::from_ymd_opt(2020, 1, 1)?.and_hms_opt(8, 0, 0)?
+                + chrono::Duration::hours(i64::try_from(small).ok()? * 3);
+            format!("{{[{from},{})}}", from + chrono::Duration::hours(2))
+        }
+        "datemultirange" => {
+            let from = chrono::NaiveDate::from_ymd_opt(2020, 1, 1)? + chrono::Days::new(small * 3);
+            format!("{{[{from},{})}}", from + chrono::Days::new(2))
+        }
         "point" => format!("({a},{b})"),
         "line" => format!("{{{a},{b},1}}"),
         "lseg" => format!("[({a},{b}),({b},{a})]"),
@@ -156,7 +169,7 @@ fn other(name: &str, cell: &mut Cell, number: u64) -> Option<String> {
         "citext" | "name" => format!("{} {}", phrases::one(cell, phrases::NOUNS), compact(number)),
         "char" | "\"char\"" => "a".into(),
         "pg_lsn" => format!("0/{:X}", number + 1),
-        "oid" | "xid" | "cid" => (number + 1).to_string(),
+        "oid" | "xid" | "xid8" | "cid" => (number + 1).to_string(),
         "jsonpath" => "$.label".into(),
         "date" => day(cell),
         _ => return None,

@@ -85,6 +85,11 @@ fn by_kind(schema: &Schema, kind: &TypeKind, value: &Value) -> Result<Fitted, St
             Ok(Fitted::Text(text + zone))
         }
         TypeKind::Uuid => match value {
+            // MariaDB tells two ways of storing a UUID apart by its version, and takes some of version 8
+            // for stored in the other: there, ours are of version 4.
+            Value::Uuid(u) if dialect.family == Family::MariaDb && u >> 76 & 0xf == 8 => {
+                Ok(Fitted::Text(hyphenated(u & !(0xf << 76) | 4 << 76)))
+            }
             Value::Uuid(u) => Ok(Fitted::Text(hyphenated(*u))),
             Value::Text(t) => Ok(Fitted::Text(t.clone().into_owned())),
             _ => other("a UUID", value),
@@ -114,6 +119,9 @@ fn by_kind(schema: &Schema, kind: &TypeKind, value: &Value) -> Result<Fitted, St
         },
         TypeKind::Binary { length, .. } => bytes(length.map(u64::from), value),
         TypeKind::Blob { bytes: most } => bytes(*most, value),
+        TypeKind::Bit { .. } if is_bits(value) && dialect.family == Family::Postgres => {
+            Ok(Fitted::Text(value.as_str().unwrap_or_default().to_owned()))
+        }
         TypeKind::Bit { .. } => match value.as_int() {
             Some(i) if dialect.family == Family::Postgres => Ok(Fitted::Text(format!("{i:b}"))),
             Some(i) => Ok(Fitted::Int(i)),
@@ -306,6 +314,11 @@ fn array(schema: &Schema, of: &TypeKind, value: &Value) -> Result<Fitted, String
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Zeros and ones.
+fn is_bits(value: &Value) -> bool {
+    value.as_str().is_some_and(|t| !t.is_empty() && t.bytes().all(|b| matches!(b, b'0' | b'1')))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod fillable;
 mod hash;
 mod make;
+mod partitions;
 mod problem;
 mod sample;
 mod trial;
@@ -19,6 +20,7 @@ use crate::Target;
 
 pub use fillable::unfit;
 pub(crate) use make::{free_key, rows, world};
+pub use partitions::partition_rules;
 pub use problem::{PlanError, PlanProblem};
 pub use trial::{Refused, TrialError, trial};
 
