@@ -61,8 +61,7 @@ pub use migrate::{
 };
 pub use plan::{
     FirstKey, Plan, PlanError, PlanOptions, PlanProblem, PlannedAnchor, PlannedGenerator,
-    PlannedKey, PlannedTable, Refused, TableOutlook, TrialError, partition_rules,
-    trial, unfit,
+    PlannedKey, PlannedTable, Refused, TableOutlook, TrialError, partition_rules, trial, unfit,
 };
 pub use run::{
     ChunkError, Event, Observer, PreservedProof, RunError, RunOptions, RunOutcome, TableOutcome,

@@ -55,7 +55,8 @@ async fn every_table_is_filled_without_a_configuration() {
             "{}",
             said.err
         );
-        let skipped = said.err.lines().filter(|l| l.starts_with("not filled")).count();
+        let skipped = said.err.lines().filter(|l| l.starts_with("not filled"));
+        let skipped = skipped.filter(|l| !l.contains("it is a partition")).count();
         assert_eq!(skipped, 2, "{}", said.err);
         let filled = [
             "tenants",
@@ -66,6 +67,10 @@ async fn every_table_is_filled_without_a_configuration() {
             "order_tags",
             "categories",
             "zoo",
+            "zoo_more",
+            "domains",
+            "days",
+            "kinds",
         ];
         for table in filled {
             let rows = database.query_text(&format!("select count(*) from {table}")).await;

@@ -290,7 +290,9 @@ impl Planner<'_> {
         for (at, of) in table.columns.iter().enumerate() {
             let Some(rule) = named(&self.options.columns, table, &of.name).cloned() else {
                 let within = named(&self.options.within, table, &of.name);
-                if let Some(rule) = within.filter(|_| matches!(draft.columns[at].held, Held::Made(_))) {
+                if let Some(rule) =
+                    within.filter(|_| matches!(draft.columns[at].held, Held::Made(_)))
+                {
                     // It is what the database does by itself: nobody is to be told.
                     rule::apply(rule, table, of, &mut draft.columns[at]);
                 }
@@ -356,6 +358,12 @@ impl Planner<'_> {
     fn column(&self, table: &Table, column: &Column, checks: &[Expression]) -> FilledColumn {
         let (kind, listed) = bind::allowed(self.schema, table, column);
         let kind = sized(kind, &column.ty.raw);
+        let kind = match kind {
+            TypeKind::Other { name } if self.schema.dialect.family == Family::Sqlite => {
+                by_affinity(name)
+            }
+            kind => kind,
+        };
         let mut limits = Limits::default();
         for check in checks {
             limits.add(check, &column.name);
@@ -647,6 +655,21 @@ fn is_constant(table: &Table, expr: &str) -> bool {
     column
         .and_then(|c| table.columns.iter().find(|of| of.name.eq_ignore_ascii_case(c)))
         .is_some_and(|of| !of.nullable)
+}
+
+/// What SQLite takes a type of any name for: its affinity (https://sqlite.org/datatype3.html, 3.1).
+fn by_affinity(name: String) -> TypeKind {
+    let lower = name.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|p| lower.contains(p));
+    if name.is_empty() || has(&["char", "clob", "text"]) {
+        TypeKind::Other { name }
+    } else if has(&["blob"]) {
+        TypeKind::Blob { bytes: None }
+    } else if has(&["real", "floa", "doub"]) {
+        TypeKind::Float { bits: 64 }
+    } else {
+        TypeKind::Integer { bits: 64, unsigned: false }
+    }
 }
 
 /// MySQL's `float(6,4)` has a size that its meaning leaves out.

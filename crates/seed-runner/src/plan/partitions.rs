@@ -41,7 +41,8 @@ fn rules(text: &str) -> BTreeMap<String, ColumnRule> {
     let mut tables: BTreeMap<String, Option<ColumnRule>> = BTreeMap::new();
     for line in text.lines() {
         let mut parts = line.splitn(4, '\t').skip(1);
-        let (Some(table), Some(key), Some(bound)) = (parts.next(), parts.next(), parts.next()) else {
+        let (Some(table), Some(key), Some(bound)) = (parts.next(), parts.next(), parts.next())
+        else {
             continue;
         };
         let Some((method, key)) = key.split_once(" (") else { continue };
@@ -49,7 +50,9 @@ fn rules(text: &str) -> BTreeMap<String, ColumnRule> {
         let (of, column) = key.split_once('(').unwrap_or(("", key));
         let column = column.trim_matches(['(', ')', '`', '"', ' ']);
         // Several columns, or an expression that is not understood.
-        if column.contains([',', ' ', '(']) || !matches!(of, "" | "year" | "to_days" | "unix_timestamp") {
+        if column.contains([',', ' ', '('])
+            || !matches!(of, "" | "year" | "to_days" | "unix_timestamp")
+        {
             continue;
         }
         let name = format!("{table}.{column}");

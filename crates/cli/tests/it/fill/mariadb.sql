@@ -36,3 +36,15 @@ create table zoo (
   ts timestamp not null, dt datetime(3) not null, da date not null, ti time not null, ye year not null,
   js json not null, se set('a', 'b', 'c') not null, b5 bit(5) not null, uu uuid not null, i4 inet4 not null,
   i6 inet6 not null, gen int as (i1 + 1) stored);
+create table zoo_more (
+  id uuid primary key, a tinyint not null unique, b bigint unsigned not null unique, c int zerofill not null,
+  d bit(64) not null, e decimal(65,30) not null, f decimal(2,2) not null, g double(8,3) not null, h binary(3) not null unique,
+  i enum('x', 'y''z', 'a,b') not null, k varchar(10) character set latin1 not null unique, l datetime(6) not null,
+  m time(3) not null, n year not null unique, o longtext not null check (json_valid(o)),
+  p varchar(10) not null check (p regexp '^[A-Z]{3}-[0-9]+$'), q timestamp default current_timestamp on update current_timestamp,
+  r int as (c * 2) virtual);
+create table domains (id int primary key, value int check (value > 3), p int not null check (p > 0));
+create table days (id int not null, at date not null, primary key (id, at))
+  partition by range (year(at)) (partition p0 values less than (2015), partition p1 values less than (2020));
+create table kinds (id int not null, kind int not null, primary key (id, kind))
+  partition by list (kind) (partition a values in (3, 5), partition b values in (9));

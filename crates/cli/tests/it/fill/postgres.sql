@@ -36,3 +36,20 @@ create table zoo (
   po point not null, bx box not null, ci2 circle not null, pg polygon not null, tv tsvector not null,
   x xml not null, na name not null, q "char" not null, gen int generated always as (i2 + 1) stored,
   exclude using gist (ir with &&));
+create table zoo_more (
+  id int primary key, a1 uuid[] not null, a2 timestamptz[] not null, a3 jsonb[] not null, a4 numeric(6,2)[] not null,
+  a5 date[] not null, a6 inet[] not null, a7 boolean[] not null, a8 int4range[] not null, m1 int8multirange not null,
+  m2 nummultirange not null, m3 tsmultirange not null, m4 tstzmultirange not null, m5 datemultirange not null,
+  b1 varbit not null, b2 bit varying(70) not null, b3 bit(80) not null, t1 timetz not null, t2 interval year to month,
+  n1 numeric(3,3) not null, n2 numeric(2,-3) not null, n3 oid not null, n4 pg_lsn not null, n5 xid8 not null,
+  g1 line not null, g2 lseg not null, g3 path not null, m8 macaddr8 not null, q tsquery not null, jp jsonpath not null,
+  jo jsonb not null check (jsonb_typeof(jo) = 'object'), ja jsonb not null check (jsonb_typeof(ja) = 'array'),
+  b20 bytea not null check (octet_length(b20) = 20), zip text not null check (zip ~ '^\d{5}(-\d{4})?$'));
+create domain positive as int check (value > 0);
+create domain code as text check (value ~ '^[A-Z]{3}-[0-9]+$');
+create table domains (id int primary key, p positive not null, ps positive[] not null, c code not null unique, value int);
+create table days (id int not null, at date not null, primary key (id, at)) partition by range (at);
+create table days_1 partition of days for values from ('2019-01-01') to ('2019-02-01');
+create table days_2 partition of days for values from ('2019-02-01') to ('2019-03-01');
+create table kinds (id int not null, kind text not null, primary key (id, kind)) partition by list (kind);
+create table kinds_1 partition of kinds for values in ('x', 'y');

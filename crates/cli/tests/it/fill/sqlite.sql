@@ -26,3 +26,9 @@ create table zoo (
   id integer primary key, i int not null, n numeric(6,3) not null, r real not null, t text not null, b blob not null,
   d date not null, dt datetime not null, bo boolean not null, anything not null, js json not null,
   gen int as (i + 1) stored) ;
+create table zoo_more (
+  id integer primary key, js text not null check (json_valid(js)), zip text not null check (zip glob '[0-9][0-9][0-9]'),
+  big bigint not null unique, x blob not null unique, k varchar(3) not null unique, y year not null) ;
+create table domains (id int primary key, value int check (value > 3), p int not null check (p > 0)) strict;
+create table days (id int not null, at date not null check (at < '2019-03-01'), primary key (id, at)) without rowid;
+create table kinds (id int not null, kind text not null check (kind in ('x', 'y')), primary key (id, kind));
