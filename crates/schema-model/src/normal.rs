@@ -60,7 +60,7 @@ fn value_form(
     kind: &TypeKind,
     default: &Expr,
 ) -> Option<String> {
-    let context = Context { dialect, table: None, is_default: true };
+    let context = Context { dialect, table: None, schema: None, is_default: true };
     // Unless it is strict, MySQL takes an empty default of a large type for none. One in parentheses
     // is an expression, which it keeps.
     if dialect.family == Family::MySql
@@ -103,13 +103,18 @@ fn base_kind(schema: &Schema, ty: &ColumnType) -> TypeKind {
 /// The normal form of a check, generation expression, index expression or predicate, when it is not
 /// known which table it belongs to.
 pub fn expr_form(dialect: Dialect, expr: &Expr) -> String {
-    expressions::form(Context { dialect, table: None, is_default: false }, &expr.0)
+    expressions::form(Context { dialect, table: None, schema: None, is_default: false }, &expr.0)
 }
 
 /// The normal form of an expression over the columns of a table: what a literal means, and which
 /// casts the engine adds by itself, depends on their types.
 pub fn expr_form_in(schema: &Schema, table: &Table, expr: &Expr) -> String {
-    let context = Context { dialect: schema.dialect, table: Some(table), is_default: false };
+    let context = Context {
+        dialect: schema.dialect,
+        table: Some(table),
+        schema: Some(schema),
+        is_default: false,
+    };
     expressions::form(context, &expr.0)
 }
 
@@ -128,7 +133,7 @@ pub(crate) enum Shape {
 
 /// The shape of a default.
 pub(crate) fn default_shape(dialect: Dialect, default: &Expr) -> Shape {
-    let context = Context { dialect, table: None, is_default: true };
+    let context = Context { dialect, table: None, schema: None, is_default: true };
     let Some(node) = expressions::parse(context, &default.0) else { return Shape::Other };
     match node {
         Node::Number { .. } | Node::Text(_) | Node::Bits(..) | Node::Bool(_) | Node::Null => {

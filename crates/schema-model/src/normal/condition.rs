@@ -42,7 +42,12 @@ pub enum Expression {
 
 /// The tree of a check of a table; `None` when it is not understood at all.
 pub fn read(schema: &Schema, table: &Table, expr: &Expr) -> Option<Expression> {
-    let context = Context { dialect: schema.dialect, table: Some(table), is_default: false };
+    let context = Context {
+        dialect: schema.dialect,
+        table: Some(table),
+        schema: Some(schema),
+        is_default: false,
+    };
     expressions::parse(context, &expr.0).map(tree)
 }
 

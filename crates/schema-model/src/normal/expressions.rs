@@ -19,7 +19,7 @@ pub(super) use blocks::is_one_statement;
 use node::Node;
 use token::Token;
 
-use crate::{Dialect, Family, Table};
+use crate::{Dialect, Family, Schema, Table};
 
 /// What an expression is read in.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,8 @@ pub(super) struct Context<'a> {
     pub(super) dialect: Dialect,
     /// The table whose columns it names.
     pub(super) table: Option<&'a Table>,
+    /// The schema, which knows what domains are based on.
+    pub(super) schema: Option<&'a Schema>,
     /// A default, which cannot name a column.
     pub(super) is_default: bool,
 }

@@ -71,7 +71,7 @@ fn shown_bytes(schema: &Schema, column: &Column) -> Option<Expr> {
     if !matches!(kind, TypeKind::Binary { .. }) {
         return None;
     }
-    let context = Context { dialect, table: None, is_default: true };
+    let context = Context { dialect, table: None, schema: None, is_default: true };
     let bytes = match expressions::parse(context, &default.0)? {
         Node::Bits('x', digits) => mysql_values::bytes(&digits)?,
         Node::Text(text) => text.into_bytes(),

@@ -29,12 +29,15 @@ pub fn table_forms(schema: &Schema) -> BTreeMap<TableName, Table> {
 /// The domain in normal form.
 pub fn domain_form(schema: &Schema, domain: &DomainType) -> DomainType {
     let made_up = format!("{}_check", domain.name.name);
+    // What a check calls `value` is of the type that the domain is based on.
+    let mut values = Table::new(domain.name.clone());
+    values.columns.push(Column::new("value", domain.base.clone()));
     let check = |c: &Check| Check {
         name: c
             .name
             .clone()
             .filter(|n| n.trim_end_matches(|c: char| c.is_ascii_digit()) != made_up),
-        expr: Expr(super::expr_form(schema.dialect, &c.expr)),
+        expr: Expr(expr_form_in(schema, &values, &c.expr)),
         ..c.clone()
     };
     let mut checks: Vec<Check> = domain.checks.iter().map(check).collect();

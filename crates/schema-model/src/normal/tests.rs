@@ -83,6 +83,9 @@ fn postgres_prints_what_was_written_differently() {
             ("a or b and not c", "(a OR (b AND (NOT c)))"),
             ("\"a\" > 0 -- positive", "(a > 0)"),
             ("nextval('t_id_seq')", "nextval('public.t_id_seq'::regclass)"),
+            ("nextval('\"O\".\"S''s.1\"')", "nextval('\"O\".\"S''s.1\"'::regclass)"),
+            ("nextval('\"t\"')", "nextval('public.t'::regclass)"),
+            ("setval('\"O\"', 5)", "setval('\"O\"'::regclass, (5)::bigint)"),
             ("row(a, b) = row(1, 2)", "(ROW(a, b) = ROW(1, 2))"),
             ("tags[1] = 'x'", "(tags[1] = 'x'::text)"),
             ("a isnull", "(a IS NULL)"),
@@ -105,6 +108,8 @@ fn postgres_differences_stay() {
             ("a - (b - c)", "a - b - c"),
             ("i / 2", "i::numeric / 2"),
             ("\"A\" > 0", "a > 0"),
+            ("nextval('\"O.s\"')", "nextval('\"O\".s'::regclass)"),
+            ("nextval('\"S\"')", "nextval('s'::regclass)"),
             ("v = 'A'", "v = 'a'"),
             ("a > 0", "a >= 0"),
             ("not (a and b)", "not a and b"),
@@ -408,6 +413,24 @@ mod laws {
         #[test]
         fn forms_of_sql_like_text_are_their_own_forms(text in pieces()) {
             is_its_own_form(&text)?;
+        }
+
+        #[test]
+        fn forms_of_casts_are_their_own_forms(
+            modifiers in prop::collection::vec(
+                prop::sample::select(vec!["3", "-2", "a", "'x'", ",", "+", "select", ".", "[", "("]), 0..4),
+            ty in prop::sample::select(vec!["numeric", "integer", "a.b", "interval second", "bit varying"]),
+        ) {
+            let modifiers = modifiers.join(" ");
+            is_its_own_form(&format!("interval '1 day' ::{ty} ({modifiers})"))?;
+            is_its_own_form(&format!("cast(a as {ty}({modifiers}))"))?;
+        }
+
+        #[test]
+        fn names_of_sequences_are_their_own_forms(name in "[a-zA-Z.\"' é]{0,8}", cast in any::<bool>()) {
+            let text = Dialect::POSTGRES.literal(&name);
+            let cast = if cast { "::regclass" } else { "" };
+            is_its_own_form(&format!("nextval({text}{cast})"))?;
         }
 
         #[test]

@@ -635,7 +635,9 @@ pub(super) fn take_over(table: &mut Table, names: &Names, from: &Table, like: &L
             column.identity = None;
             column.numbering = None;
         }
-        if !like.identity && names.dialect.family == Family::Postgres {
+        // Partitions number their rows as the whole does only since PostgreSQL 17.
+        let alone = like.partition && (1..17).contains(&names.dialect.version.major);
+        if (!like.identity || alone) && names.dialect.family == Family::Postgres {
             column.identity = None;
             column.numbering = None;
         }
@@ -694,6 +696,12 @@ pub(super) fn match_parent(child: &mut Table, names: &Names, parent: &Table) {
     for column in child.columns.iter_mut() {
         let strict = copy.columns.iter().any(|c| c.name == column.name && !c.nullable);
         column.nullable &= !strict;
+        // What numbers the whole numbers its parts; a default that the whole has is not theirs.
+        let numbered = copy.columns.iter().find(|c| c.name == column.name && c.identity.is_some());
+        if let Some(whole) = numbered {
+            column.identity.clone_from(&whole.identity);
+            column.numbering.clone_from(&whole.numbering);
+        }
     }
     if child.primary_key.is_none() {
         child.primary_key = copy.primary_key;

@@ -245,3 +245,29 @@ const RESERVED: [&str; 66] = [
     "with",
     "xor",
 ];
+
+/// Functions of PostgreSQL that are there for text alone: the case-blind text has none of its own.
+pub(super) fn is_of_text_only(name: &str) -> bool {
+    matches!(
+        name,
+        "length"
+            | "char_length"
+            | "lower"
+            | "upper"
+            | "initcap"
+            | "trim"
+            | "btrim"
+            | "ltrim"
+            | "rtrim"
+            | "left"
+            | "right"
+            | "reverse"
+            | "md5"
+            | "ascii"
+            | "repeat"
+            | "to_tsvector"
+            | "starts_with"
+            | "lpad"
+            | "rpad"
+    )
+}

@@ -10,8 +10,8 @@ use super::{
     rewrite::{Rewrite, is_text},
 };
 use crate::{
-    Dialect, TypeKind,
-    normal::{literals, types, values},
+    Column, Dialect, TypeKind,
+    normal::{base_kind, literals, types, values},
 };
 
 /// How deep the type of an operand is looked for.
@@ -78,7 +78,7 @@ fn widens(from: &TypeKind, to: &TypeKind) -> bool {
     }
 }
 
-impl Rewrite<'_> {
+impl<'a> Rewrite<'a> {
     /// A literal compared with a column is one of the column's type.
     pub(super) fn align(self, with: &Node, literal: &mut Node) {
         if matches!(literal, Node::Text(_))
@@ -269,7 +269,8 @@ impl Rewrite<'_> {
             | "right" | "replace" | "reverse" | "repeat" | "initcap" | "regexp_replace"
             | "overlay" | "split_part" | "lpad" | "rpad" | "translate" => {
                 // `lower` of a range is its bound.
-                first().filter(is_text_kind).map(|_| TypeKind::Text { bytes: None })?
+                let is_text = |kind: &TypeKind| is_text_kind(kind) || is_named(kind, "citext");
+                first().filter(is_text).map(|_| TypeKind::Text { bytes: None })?
             }
             "concat" | "concat_ws" | "format" | "md5" | "to_char" | "encode" | "jsonb_typeof"
             | "json_typeof" | "array_to_string" | "chr" | "to_hex" | "host" => {
@@ -282,15 +283,41 @@ impl Rewrite<'_> {
         })
     }
 
-    /// The type of a column.
+    /// The type of a column; where it is a domain, what that is based on.
     pub(super) fn kind_of(self, path: &[String]) -> Option<TypeKind> {
+        let ty = &self.column_at(path)?.ty;
+        Some(match self.0.schema {
+            Some(schema) => base_kind(schema, ty),
+            None => values::kind_of(self.0.dialect, ty),
+        })
+    }
+
+    fn column_at(self, path: &[String]) -> Option<&'a Column> {
         let [name] = path else { return None };
         let table = self.0.table?;
-        let column = table
+        table
             .columns
             .iter()
-            .find(|c| c.name == *name || (!self.postgres() && c.name.eq_ignore_ascii_case(name)))?;
-        Some(values::kind_of(self.0.dialect, &column.ty))
+            .find(|c| c.name == *name || (!self.postgres() && c.name.eq_ignore_ascii_case(name)))
+    }
+
+    /// Whether PostgreSQL writes this cast over a column of a domain: operators know it by what it is
+    /// based on.
+    pub(super) fn is_base(self, path: &[String], ty: &str) -> bool {
+        let Some(column) = self.column_at(path).filter(|_| !ty.contains('(')) else { return false };
+        let domain = values::kind_of(self.0.dialect, &column.ty);
+        let to = types::kind(self.0.dialect, ty);
+        match self.kind_of(path) {
+            // What the domain is based on is not known.
+            Some(TypeKind::Domain { .. }) => {
+                Rank::of(&to).is_some()
+                    || matches!(to, TypeKind::Instant { .. } | TypeKind::DateTime { .. })
+            }
+            Some(base) => {
+                matches!(domain, TypeKind::Domain { .. }) && is_but_for_length(&base, &to)
+            }
+            None => false,
+        }
     }
 
     /// An operand without the cast PostgreSQL writes to make it what the other one is.
@@ -359,10 +386,12 @@ impl Rewrite<'_> {
     }
 
     /// Takes away the cast PostgreSQL puts on what a function or operator wants wider.
-    pub(super) fn take_promotion(self, node: &mut Node) {
+    /// Functions that are `of_text` only take case-blind text as plain text, too.
+    pub(super) fn take_promotion(self, node: &mut Node, of_text: bool) {
         let Node::Cast(of, ty) = &*node else { return };
         let to = types::kind(self.0.dialect, ty);
-        if self.kind_of_node(of, MAX_TYPED).is_some_and(|from| widens(&from, &to)) {
+        let blind = |from: &TypeKind| of_text && is_text(ty) && is_named(from, "citext");
+        if self.kind_of_node(of, MAX_TYPED).is_some_and(|from| widens(&from, &to) || blind(&from)) {
             *node = (**of).clone();
         }
     }
@@ -390,6 +419,20 @@ impl Rewrite<'_> {
             Node::Infix(..) => self.kind_of_node(of, MAX_TYPED).is_some_and(|k| is_text_kind(&k)),
             _ => false,
         }
+    }
+}
+
+/// Whether two types are one but for lengths and precisions.
+fn is_but_for_length(one: &TypeKind, other: &TypeKind) -> bool {
+    match (one, other) {
+        (TypeKind::Array { of: one }, TypeKind::Array { of: other }) => {
+            is_but_for_length(one, other)
+        }
+        (TypeKind::Other { .. } | TypeKind::Enum { .. }, _) => one == other,
+        _ => match (Rank::of(one), Rank::of(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => std::mem::discriminant(one) == std::mem::discriminant(other),
+        },
     }
 }
 

@@ -596,8 +596,7 @@ impl<'a> Parser<'a> {
         }
         if self.take_symbol("(") {
             while !self.take_symbol(")") {
-                let argument = self.peek(0)?;
-                if argument.is_symbol("(") {
+                if !fits_a_type(self.peek(0)?) {
                     return None;
                 }
                 self.at += 1;
@@ -627,7 +626,8 @@ impl<'a> Parser<'a> {
                 Token::Symbol(s) if s == "(" => open += 1,
                 Token::Symbol(s) if s == ")" && open == 0 => break,
                 Token::Symbol(s) if s == ")" => open -= 1,
-                Token::Symbol(s) if ![",", ".", "[", "]"].contains(&s.as_str()) => return None,
+                Token::Symbol(s) if s == "." || s == "[" || s == "]" => {}
+                token if !fits_a_type(token) => return None,
                 _ => {}
             }
             self.at += 1;
@@ -648,6 +648,15 @@ impl<'a> Parser<'a> {
 
 fn is_moment(word: &str) -> bool {
     matches!(word, "date" | "time" | "timestamp")
+}
+
+/// Whether a token may stand in the name of a type or among its modifiers: `numeric(3, -1)`, and no
+/// query and no sum.
+fn fits_a_type(token: &Token) -> bool {
+    match token {
+        Token::Symbol(symbol) => symbol == "," || symbol == "-",
+        token => !token.is_word("select"),
+    }
 }
 
 /// A type's tokens as one would write them.

@@ -105,7 +105,7 @@ impl Rewrite<'_> {
         } else {
             &name
         };
-        if self.postgres() && name == "nextval" {
+        if self.postgres() && matches!(name, "nextval" | "currval" | "setval") {
             // The default schema and the quotes of a sequence's name are a matter of spelling.
             for arg in &mut args {
                 if let Node::Text(text) = arg {
@@ -122,8 +122,9 @@ impl Rewrite<'_> {
             }
         }
         if self.postgres() && name != "extract" {
+            let of_text = grammar::is_of_text_only(name);
             for arg in &mut args {
-                self.take_promotion(arg);
+                self.take_promotion(arg, of_text);
             }
             if matches!(name, "coalesce" | "greatest" | "least" | "nullif") {
                 self.align_all(&mut args);
@@ -218,11 +219,11 @@ impl Rewrite<'_> {
                 self.align(operand, when);
             }
             if self.postgres() {
-                self.take_promotion(then);
+                self.take_promotion(then, false);
             }
         }
         if let Some(otherwise) = otherwise.as_deref_mut().filter(|_| self.postgres()) {
-            self.take_promotion(otherwise);
+            self.take_promotion(otherwise, false);
         }
         Node::Case { operand, arms, otherwise }
     }
@@ -474,8 +475,8 @@ impl Rewrite<'_> {
                 self.not(Node::call("regexp_like", vec![left, right]))
             }
             ("^", mut left, mut right) if self.postgres() => {
-                self.take_promotion(&mut left);
-                self.take_promotion(&mut right);
+                self.take_promotion(&mut left, false);
+                self.take_promotion(&mut right, false);
                 Node::Infix(op, Box::new(left), Box::new(right))
             }
             ("is distinct from" | "is not distinct from", left, Node::Null) => {
@@ -531,15 +532,7 @@ impl Rewrite<'_> {
                 None => Node::Cast(Box::new(Node::Array(items)), ty),
             },
             of if is_text(&ty) && self.shown_as_text(&of) => of,
-            // Operators know a domain by what it is based on.
-            Node::Column(ref path)
-                if !ty.contains('(')
-                    && (Rank::of(&type_kind(self.0.dialect, &ty)).is_some()
-                        || matches!(ty.as_str(), "timestamp" | "timestamp with time zone"))
-                    && matches!(self.kind_of(path), Some(TypeKind::Domain { .. })) =>
-            {
-                of
-            }
+            Node::Column(ref path) if self.is_base(path, &ty) => of,
             Node::Cast(inner, same) if same == ty => Node::Cast(inner, same),
             of => Node::Cast(Box::new(of), ty),
         }
@@ -572,6 +565,7 @@ impl Rewrite<'_> {
 }
 
 /// The name of a relation without the default schema and needless quotes, folded as PostgreSQL does.
+/// What needs quotes has them, so that this is its own form.
 fn regclass(text: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let (mut part, mut quoted) = (String::new(), false);
@@ -589,7 +583,11 @@ fn regclass(text: &str) -> String {
     if parts.len() > 1 && parts[0] == "public" {
         parts.remove(0);
     }
-    parts.join(".")
+    let spelled = |part: &String| {
+        let plain = part.chars().all(|c| token::continues_word(c) && c.to_lowercase().eq([c]));
+        if plain { part.clone() } else { format!("\"{}\"", part.replace('"', "\"\"")) }
+    };
+    parts.iter().map(spelled).collect::<Vec<_>>().join(".")
 }
 
 /// The regular expression that PostgreSQL makes of a pattern, with its own escape or the usual one.

@@ -25,7 +25,8 @@ pub(super) fn unqualify(text: &str, schema: &str) -> String {
         };
         let (token, after) = rest.split_at(length);
         if c == '\'' && after.starts_with("::regclass") {
-            let inner = token.trim_matches('\'');
+            let inner = token.strip_prefix('\'').and_then(|t| t.strip_suffix('\''));
+            let inner = inner.unwrap_or_default();
             let bare = inner.strip_prefix(&plain).or_else(|| inner.strip_prefix(&quoted));
             out.push('\'');
             out.push_str(bare.unwrap_or(inner));
