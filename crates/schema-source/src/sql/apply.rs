@@ -78,8 +78,9 @@ impl Declared {
         }
     }
 
-    /// MySQL: remembers which procedures and prepared statements may change the schema when they run.
+    /// Remembers which functions, procedures and prepared statements may change the schema when they run.
     fn note_code(&mut self, source: &Source<'_>, tokens: &[Token]) {
+        self.note_function(source, tokens);
         if !self.names.dialect.is_mysql_like() {
             return;
         }
@@ -180,6 +181,7 @@ impl Declared {
         if self.is_postgres() && cursor.is_any(&["SELECT", "WITH"]) {
             self.select_into(source, cursor.offset());
         }
+        self.note_call(source, cursor.offset());
         if (0..tokens.len()).any(|i| cursor.is_at(i, "PROGRAM")) && cursor.is("COPY") {
             self.gap(source, cursor.offset(), GapKind::Skipped, NEVER_RUN);
         }
@@ -267,6 +269,9 @@ impl Declared {
             return self.runs_code(cursor);
         }
         if self.is_postgres() {
+            if cursor.is_any(&["CALL", "PREPARE"]) {
+                self.note_call(source, at);
+            }
             if cursor.is_any(&["COMMIT", "END", "ROLLBACK", "ABORT"]) && !cursor.is_at(1, "TO") {
                 self.end_of_transaction();
             }
@@ -352,6 +357,7 @@ impl Declared {
         let steps = do_block::body(dialect, source.text, tokens)
             .and_then(|(from, to)| guarded::steps(dialect, source.text, from, to))
             .ok_or(super::cursor::Unread { why: why.to_owned(), at, kind: GapKind::Unparsed })?;
+        self.changed_by_block(source, tokens, at)?;
         let mut answers = BTreeMap::new();
         for step in steps {
             if self.holds(&step, &mut answers) {

@@ -8,7 +8,7 @@ use seedbed_schema_model::{
     TableName,
 };
 
-use super::{constraint::Constraint, cursor::Names, names, path::Paths, refs::Role, rename};
+use super::{calls, constraint::Constraint, cursor::Names, names, path::Paths, refs::Role, rename};
 
 /// A text being read, with its lines.
 #[derive(Debug)]
@@ -82,6 +82,8 @@ pub(super) struct Declared {
     pub(super) owners: BTreeMap<TableName, (TableName, String)>,
     /// MySQL: procedures and prepared statements that may change the schema when they run.
     pub(super) code: std::collections::BTreeSet<String>,
+    /// PostgreSQL: what functions do when they run.
+    pub(super) bodies: calls::Bodies,
     /// PostgreSQL inheritance: parent and child.
     pub(super) inherits: Vec<(TableName, TableName)>,
     /// Tables that are gone with their connection.
@@ -118,6 +120,7 @@ impl Declared {
             remarks: Vec::new(),
             owners: BTreeMap::new(),
             code: std::collections::BTreeSet::new(),
+            bodies: calls::Bodies::new(),
             inherits: Vec::new(),
             temporary: BTreeSet::new(),
         }

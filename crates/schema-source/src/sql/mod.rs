@@ -10,6 +10,7 @@
 mod alter;
 mod apply;
 mod by_query;
+mod calls;
 mod charset;
 mod code;
 mod column;

@@ -13,6 +13,7 @@ mod mysql_families;
 mod names;
 mod postgres;
 mod recorded;
+mod recorded_postgres;
 mod round_trip;
 mod sources;
 mod sql_cases;

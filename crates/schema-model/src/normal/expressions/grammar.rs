@@ -267,6 +267,9 @@ pub(super) fn is_of_text_only(name: &str) -> bool {
             | "repeat"
             | "to_tsvector"
             | "starts_with"
+            | "substring"
+            | "substr"
+            | "overlay"
             | "lpad"
             | "rpad"
     )
