@@ -4,6 +4,7 @@
 //! model's own dialect; every name and literal is quoted. An expression that could end the
 //! statement it stands in (an open quote, a stray parenthesis, a semicolon) is refused.
 
+mod casts;
 mod change;
 mod code;
 mod mysql;

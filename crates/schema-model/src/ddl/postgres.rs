@@ -2,7 +2,7 @@
 //! can say.
 
 use super::{
-    DdlError, Statements, code,
+    DdlError, Statements, casts, code,
     text::{self, Text},
 };
 use crate::{
@@ -437,7 +437,7 @@ pub(super) fn alter_column(
     let identity = identity_changes(schema, table, from, to)?;
     out.extend(identity.before);
     if retyped {
-        out.push(alter(retype(text, &place, &name, &to.ty, &to.collation)?)?);
+        out.push(alter(retype(text, &place, &name, (&from.ty, &to.ty), &to.collation)?)?);
     }
     if redefault
         && wants_default
@@ -462,10 +462,10 @@ fn retype(
     text: Text,
     place: &Place,
     name: &str,
-    ty: &ColumnType,
+    (from, to): (&ColumnType, &ColumnType),
     collation: &Option<String>,
 ) -> Written {
-    let ty = text.column_type(place, ty)?;
+    let ty = text.column_type(place, to)?;
     // A declaration may say serial, which is no type of an existing column.
     let ty = match ty.to_ascii_lowercase().as_str() {
         "serial" | "serial4" => "integer".to_owned(),
@@ -477,7 +477,8 @@ fn retype(
         Some(collation) => format!(" COLLATE {}", text.name(place, collation)?),
         None => String::new(),
     };
-    Ok(format!("ALTER COLUMN {name} TYPE {ty}{collate} USING {name}::{ty}"))
+    let through = if casts::is_there(&from.kind, &to.kind) { "" } else { "::text" };
+    Ok(format!("ALTER COLUMN {name} TYPE {ty}{collate} USING {name}{through}::{ty}"))
 }
 
 /// What makes a column number itself, or stop.
