@@ -121,13 +121,18 @@ impl<'a> Form<'a> {
     pub(crate) fn raw_unique<'f>(&'f self, form: &'f Key) -> &'f Key {
         let folded = |key: &Key| self.folded(&key.columns);
         let all = self.raw.uniques.iter().filter(|key| folded(key) == form.columns);
+        // What has a name of its own is not the one without.
+        let of_another = |key: &Key| {
+            let mut others = self.table.uniques.iter().filter(|k| k.name.is_some());
+            others.any(|k| self.same_name(key.name.as_ref(), k.name.as_ref()))
+        };
         // Here and below: of several that cannot be told apart, the same one in whatever order they
         // were read.
         let like = |key: &Key| {
             let named = self.same_name(key.name.as_ref(), form.name.as_ref());
             let same = key.deferrable == form.deferrable
                 && key.nulls_not_distinct == form.nulls_not_distinct;
-            (!named, !same, text::key("", key))
+            (!named, form.name.is_none() && of_another(key), !same, text::key("", key))
         };
         all.min_by_key(|key| like(key)).unwrap_or(form)
     }

@@ -8,7 +8,10 @@ use super::{
     Hazard, HazardKind, ask, sql,
     work::{Both, Phase, Work},
 };
-use crate::{Finding, RuleId, compare::text};
+use crate::{
+    Finding, RuleId,
+    compare::{Form, text},
+};
 
 const WAITS: &str = "writes to the table wait while it is built";
 const SCANS: &str = "the table is read as a whole, and writes wait meanwhile";
@@ -54,7 +57,8 @@ impl Work<'_> {
             return self.add(Phase::Keys, &[finding], forward, reverse, hazards);
         }
         if from.is_some() {
-            let phase = if to.is_some() { Phase::ReleaseKeys } else { Phase::DropParts };
+            let early = to.is_some() || self.holds_up(both, from);
+            let phase = if early { Phase::ReleaseKeys } else { Phase::DropParts };
             let text = "rows can be duplicated from then on";
             let hazard = Hazard::new(HazardKind::LosesGuarantee, text);
             self.add(phase, &[finding], dropped(from), back, vec![hazard]);
@@ -62,6 +66,20 @@ impl Work<'_> {
         if to.is_some() {
             self.add(Phase::Keys, &[finding], make, Some(dropped(to)), hazards);
         }
+    }
+
+    /// Whether a column of a primary key that goes is to allow NULL, which it cannot before. A column
+    /// that numbers itself on MySQL keeps the key until it does not.
+    fn holds_up(&self, both: &Both<'_>, key: &Option<Key>) -> bool {
+        let column = |name: &String| {
+            let of = |table: &seedbed_schema_model::Table| table.column(name).cloned();
+            of(both.declared.raw).zip(of(both.live.raw))
+        };
+        let both_ways: Vec<_> =
+            key.iter().flat_map(|key| &key.columns).filter_map(column).collect();
+        both_ways.iter().any(|(to, _)| to.nullable)
+            && !(self.dialect().is_mysql_like()
+                && both_ways.iter().any(|(_, from)| from.identity.is_some()))
     }
 
     pub(super) fn unique(&mut self, both: &Both<'_>, finding: &Finding, rule: RuleId) {
@@ -86,10 +104,62 @@ impl Work<'_> {
             [duplicates(ask), Hazard::new(HazardKind::Lock, WAITS)]
         });
         let hazards = hazards.collect();
+        let index = |form: &Form<'_>, text: &Option<String>| {
+            let raw = |i: &Index| form.raw_index(i).clone();
+            pick(&form.table.indexes, finding, text, raw, text::index, |i| &i.name)
+        };
+        let to_index = index(&both.declared, &finding.declared).filter(|_| to.is_none());
+        let made_up = |i: &Index| sql::made_up(both.name, &column_names(i), "idx");
+        let to_index =
+            to_index.map(|i| Index { name: i.name.clone().or_else(|| Some(made_up(&i))), ..i });
+        let from_index = index(&both.live, &finding.live).filter(|_| from.is_none());
+        if to_index.is_some() || from_index.is_some() {
+            let sides = ((to, to_index), (from, from_index));
+            return self.between_key_and_index(both, finding, sides, hazards);
+        }
         let add = |k: &Key| ddl::add_unique(dialect, both.name, k);
         let part = (Phase::Keys, ObjectKind::Unique);
         let columns = from.as_ref().map(|k| k.columns.clone()).unwrap_or_default();
         self.replace(both, finding, part, (to, from, &columns), add, |k| k.name.clone(), hazards);
+    }
+
+    /// A constraint on one side and another index on the other, under one name.
+    fn between_key_and_index(
+        &mut self,
+        both: &Both<'_>,
+        finding: &Finding,
+        (to, from): (KeyOrIndex, KeyOrIndex),
+        mut hazards: Vec<Hazard>,
+    ) {
+        let (dialect, table) = (self.dialect(), both.name);
+        let drop = |(key, index): &KeyOrIndex| -> ddl::Statements {
+            let name = |name: &Option<String>| name.clone().unwrap_or_default();
+            let unique = ObjectKind::Unique;
+            let key =
+                statements(key, |k| ddl::drop_constraint(dialect, table, unique, &name(&k.name)))?;
+            let index = statements(index, |i| ddl::drop_index(dialect, table, &name(&i.name)))?;
+            Ok([key, index].concat())
+        };
+        let make = |(key, index): &KeyOrIndex| -> ddl::Statements {
+            let key = statements(key, |k| ddl::add_unique(dialect, table, k))?;
+            let index = statements(index, |i| ddl::create_index(dialect, table, i))?;
+            Ok([key, index].concat())
+        };
+        let columns = from.0.as_ref().map(|k| k.columns.clone());
+        let columns = columns.or_else(|| from.1.as_ref().map(column_names)).unwrap_or_default();
+        if !self.release_references(&[finding], table, &columns) {
+            return;
+        }
+        let Some(out) = self.written(&[finding], drop(&from)) else { return };
+        let Some(made) = self.written(&[finding], make(&to)) else { return };
+        let text = "what it refused is accepted until it is made again";
+        let lost = vec![Hazard::new(HazardKind::LosesGuarantee, text)];
+        self.add(Phase::ReleaseKeys, &[finding], out, make(&from).ok(), lost);
+        if let Some(index) = &to.1 {
+            hazards.push(Hazard::new(HazardKind::Lock, WAITS));
+            hazards.extend(index.unique.then(|| Hazard::new(HazardKind::FailsOnData, DUPLICATES)));
+        }
+        self.add(Phase::Indexes, &[finding], made, drop(&to).ok(), hazards);
     }
 
     pub(super) fn foreign_key(&mut self, both: &Both<'_>, finding: &Finding, rule: RuleId) {
@@ -117,6 +187,7 @@ impl Work<'_> {
         if rule == RuleId::ForeignKeyNotValidated
             && let (Some(to), Some(from)) = (&to, &from)
             && to.validated
+            && !from.not_enforced
         {
             let anew = ForeignKey { name: from.name.clone(), ..from.clone() };
             return self.validate(
@@ -205,6 +276,7 @@ impl Work<'_> {
         if rule == RuleId::CheckNotValidated
             && let (Some(to), Some(from)) = (&to, &from)
             && to.validated
+            && !from.not_enforced
             && postgres
         {
             return self.validate(
@@ -491,6 +563,9 @@ fn index_of_key(
     ddl::drop_index(dialect, both.name, name)
 }
 
+/// One of the two, or neither.
+type KeyOrIndex = (Option<Key>, Option<Index>);
+
 fn early(kind: ObjectKind) -> Phase {
     match kind {
         ObjectKind::ForeignKey => Phase::ReleaseForeignKeys,
@@ -534,7 +609,13 @@ fn pick<T>(
     let alike = forms.iter().filter_map(|form| {
         let raw = raw(form);
         let prints = show(&raw) == *text || show(form) == *text;
-        prints.then(|| (*name(form) != finding.at.part, raw))
+        // One without a name is named by its definition, and so is none that has one.
+        let rank = || match name(form) {
+            name if *name == finding.at.part => 0,
+            None => 1,
+            Some(_) => 2,
+        };
+        prints.then(|| (rank(), raw))
     });
-    alike.min_by_key(|(other_name, _)| *other_name).map(|(_, raw)| raw)
+    alike.min_by_key(|(rank, _)| *rank).map(|(_, raw)| raw)
 }

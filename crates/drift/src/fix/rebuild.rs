@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use seedbed_schema_model::{
-    Column, Dialect, ForeignKey, ObjectKind, Schema, Table, TableName, ddl, rename,
+    Column, Dialect, ForeignKey, Key, ObjectKind, Schema, Table, TableName, ddl, rename,
 };
 
 use super::{
@@ -46,15 +46,16 @@ impl Work<'_> {
         for column in open.columns.iter_mut().filter(|c| required.contains(&c.name)) {
             column.nullable = true;
         }
-        if open
-            .primary_key
-            .as_ref()
-            .is_some_and(|key| key.columns.iter().any(|c| required.contains(c)))
-        {
-            open.primary_key.clone_from(&both.live.raw.primary_key);
+        let needs = |key: &Key| key.columns.iter().any(|c| required.contains(c));
+        let new_key = target.primary_key.as_ref().is_some_and(needs);
+        if new_key {
+            // Of the old key only what stays can be kept until then.
+            let there = |c: &String| open.column(c).is_some();
+            let old = both.live.raw.primary_key.clone();
+            open.primary_key = old.filter(|key| key.columns.iter().all(there));
         }
         let (last, first): (Vec<_>, Vec<_>) =
-            to_do.into_iter().partition(|(f, _)| is_about(f, &required));
+            to_do.into_iter().partition(|(f, _)| is_about(f, &required, new_key));
         let all: Vec<_> = first.iter().chain(&last).copied().collect();
         self.rebuild(both, Phase::Changes, both.live.raw, &open, &all);
         for name in &required {
@@ -285,12 +286,9 @@ fn new_required(both: &Both<'_>, target: &Table) -> Vec<String> {
 }
 
 /// Whether a finding is about such a column, or about a part of the table that needs one.
-fn is_about(finding: &Finding, required: &[String]) -> bool {
-    let text = finding.declared.as_deref().unwrap_or_default();
-    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+fn is_about(finding: &Finding, required: &[String], new_key: bool) -> bool {
     let at = finding.at.part.as_ref().is_some_and(|part| required.contains(part));
-    let key = finding.at.kind == ObjectKind::PrimaryKey;
-    at || (key && words.any(|word| required.iter().any(|name| name == word)))
+    at || (finding.at.kind == ObjectKind::PrimaryKey && new_key)
 }
 
 /// A rebuild that does not leave more rows without what they refer to than there were. Counted by

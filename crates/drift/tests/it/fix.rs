@@ -251,3 +251,34 @@ fn a_new_table_brings_its_schema() {
     assert_eq!(fix.steps[0].sql[0], "CREATE SCHEMA IF NOT EXISTS \"Back Office\"");
     assert_eq!(fix.steps.len(), 1);
 }
+
+/// PostgreSQL cannot validate what is not enforced: it is made anew.
+#[test]
+fn what_is_not_enforced_is_enforced() {
+    let dialect = Dialect {
+        version: seedbed_schema_model::Version { major: 18, minor: 0, patch: 0 },
+        ..postgres()
+    };
+    let declared = shop(dialect);
+    let mut live = declared.clone();
+    let orders = table(&mut live, "orders");
+    (orders.checks[0].validated, orders.checks[0].not_enforced) = (false, true);
+    (orders.foreign_keys[0].validated, orders.foreign_keys[0].not_enforced) = (false, true);
+    let fixed = fix(&declared, &live, false);
+    assert_eq!(fixed.unfixed, []);
+    let sql: Vec<_> = fixed.steps.iter().flat_map(|s| &s.sql).collect();
+    assert_eq!(
+        sql,
+        [
+            "ALTER TABLE \"orders\" DROP CONSTRAINT \"orders_user_fk\"",
+            "ALTER TABLE \"orders\" DROP CONSTRAINT \"orders_total_positive\"",
+            "ALTER TABLE \"orders\" ADD CONSTRAINT \"orders_user_fk\" FOREIGN KEY (\"user_id\") \
+             REFERENCES \"users\" (\"id\") ON DELETE CASCADE NOT VALID",
+            "ALTER TABLE \"orders\" ADD CONSTRAINT \"orders_total_positive\" CHECK (total >= 0) NOT VALID",
+            "ALTER TABLE \"orders\" VALIDATE CONSTRAINT \"orders_user_fk\"",
+            "ALTER TABLE \"orders\" VALIDATE CONSTRAINT \"orders_total_positive\"",
+        ]
+    );
+    let back: Vec<_> = fixed.steps.iter().flat_map(|s| s.reverse.iter().flatten()).collect();
+    assert!(back.iter().any(|sql| sql.contains("CHECK (total >= 0) NOT ENFORCED")), "{back:?}");
+}

@@ -104,7 +104,7 @@ const NAMES: &[&str] = &[
 ];
 
 #[derive(Debug, Clone)]
-struct Draft {
+pub(crate) struct Draft {
     columns: Vec<(Pick, Pick, bool, Option<Pick>, bool)>,
     primary: usize,
     unique: Option<(Pick, bool)>,
@@ -112,7 +112,7 @@ struct Draft {
     foreign: Option<(Pick, Pick, Pick)>,
 }
 
-fn draft() -> impl Strategy<Value = Draft> {
+pub(crate) fn draft() -> impl Strategy<Value = Draft> {
     let pick = any::<Pick>;
     let column =
         (pick(), pick(), any::<bool>(), option::weighted(0.4, pick()), prop::bool::weighted(0.2));
@@ -144,7 +144,7 @@ fn ty(dialect: Dialect, raw: &str) -> ColumnType {
 }
 
 /// A schema that the engine accepts, made from drafts.
-fn schema(dialect: Dialect, drafts: &[Draft]) -> Schema {
+pub(crate) fn schema(dialect: Dialect, drafts: &[Draft]) -> Schema {
     let family = dialect.family;
     let kinds = match family {
         Family::Sqlite => SQLITE,
@@ -242,14 +242,14 @@ fn schema(dialect: Dialect, drafts: &[Draft]) -> Schema {
     schema
 }
 
-async fn read(database: &Database) -> Reading {
+pub(crate) async fn read(database: &Database) -> Reading {
     let connection = database.connect().await;
     let reading = live::read(&connection, None).await.unwrap();
     connection.close().await.unwrap();
     reading
 }
 
-async fn create(database: &Database, schema: &Schema) {
+pub(crate) async fn create(database: &Database, schema: &Schema) {
     let statements = ddl::create_schema(schema).unwrap();
     let script = statements.join(";\n");
     let script = match schema.dialect.family {
@@ -259,7 +259,7 @@ async fn create(database: &Database, schema: &Schema) {
     database.execute_script(&script).await;
 }
 
-fn findings(declared: &Reading, live: &Reading) -> Vec<String> {
+pub(crate) fn findings(declared: &Reading, live: &Reading) -> Vec<String> {
     let report = compare(declared, live, &Policy::default());
     let line = |f: &seedbed_drift::Finding| {
         format!("{} {}: {:?} / {:?}", f.rule, f.at, f.declared, f.live)

@@ -4,6 +4,7 @@
 
 mod calls;
 mod code;
+mod fixing;
 mod graph;
 mod hostile;
 mod kinds;
