@@ -591,6 +591,16 @@ pub(super) const KEYS: &[Case] = &[
         ],
         &["name-changed"],
     ),
+    case(
+        "an index that no query uses",
+        [
+            "",
+            "update pg_index set indisvalid = false
+             where pg_get_indexdef(indexrelid) like 'CREATE INDEX%' and indnatts = 2",
+            "alter table orders alter index orders_by_day ignored",
+        ],
+        &["index-invalid"],
+    ),
     case("no check", ["", "alter table users drop constraint users_age", "alter table users drop constraint users_age"], &["missing-check"]),
     case(
         "one check more",

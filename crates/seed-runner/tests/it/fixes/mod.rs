@@ -3,6 +3,7 @@
 
 mod cases;
 mod code_cases;
+mod hostile;
 
 use seedbed_drift::{Fix, FixOptions, Policy, Report, compare, fix};
 use seedbed_schema_model::{Family, OriginKind, Reading};
@@ -68,11 +69,18 @@ fn down(fix: &Fix) -> Option<String> {
     Some(out)
 }
 
+/// How scripts are spelled.
+type Spell = fn(Family, &str) -> String;
+
+fn plain(_: Family, sql: &str) -> String {
+    sql.to_owned()
+}
+
 /// What must be the same before and after, whatever was done to the schema in between.
-async fn rows(database: &Database) -> Vec<String> {
+async fn rows(database: &Database, spell: Spell) -> Vec<String> {
     let mut found = Vec::new();
     for (_, sql) in cases::KEPT {
-        let rows = database.query_text(sql).await;
+        let rows = database.query_text(&spell(database.family(), sql)).await;
         found.push(format!("{rows:?}"));
     }
     found
@@ -80,13 +88,13 @@ async fn rows(database: &Database) -> Vec<String> {
 
 /// Carries out every case on one database of the engine, which each case leaves as it found it. All
 /// that fail are named, each after a fresh start.
-pub(super) async fn law(new: impl AsyncFn() -> Database, extra: [&str; 3], cases: &[Case]) {
+async fn law(new: impl AsyncFn() -> Database, spell: Spell, extra: [&str; 3], cases: &[Case]) {
     let mut failed = Vec::new();
     let mut stage = None;
     for case in cases {
         let on = match stage.take() {
             Some(on) => on,
-            None => Shop::new(new().await, extra).await,
+            None => Shop::new(new().await, spell, extra).await,
         };
         match on.carry_out(case).await {
             Ok(()) => stage = Some(on),
@@ -99,23 +107,25 @@ pub(super) async fn law(new: impl AsyncFn() -> Database, extra: [&str; 3], cases
 /// The shop with its rows, as it is and as it has to be.
 struct Shop {
     database: Database,
+    spell: Spell,
     declared: Reading,
     before: Vec<String>,
 }
 
 impl Shop {
-    async fn new(database: Database, extra: [&str; 3]) -> Self {
-        database.execute_script(cases::BASE[slot(database.family())]).await;
-        database.execute_script(cases::ROWS).await;
-        let extra = extra[slot(database.family())];
+    async fn new(database: Database, spell: Spell, extra: [&str; 3]) -> Self {
+        let family = database.family();
+        database.execute_script(&spell(family, cases::BASE[slot(family)])).await;
+        database.execute_script(&spell(family, cases::ROWS)).await;
+        let extra = extra[slot(family)];
         if !extra.is_empty() {
-            database.execute_script(extra).await;
+            database.execute_script(&spell(family, extra)).await;
         }
         // As a declaration the catalog itself: nothing but the mutation can differ.
         let mut declared = read(&database).await;
         declared.origin.kind = OriginKind::Snapshot;
-        let before = rows(&database).await;
-        Self { database, declared, before }
+        let before = rows(&database, spell).await;
+        Self { database, spell, declared, before }
     }
 
     async fn run(&self, what: &str, sql: &str) -> Result<(), String> {
@@ -127,7 +137,7 @@ impl Shop {
         if sql.is_empty() {
             return Ok(());
         }
-        self.run("the mutation", sql).await?;
+        self.run("the mutation", &(self.spell)(self.database.family(), sql)).await?;
         let live = read(&self.database).await;
         let found = report(&self.declared, &live);
         let mut rules: Vec<_> = found.findings().iter().map(|f| f.rule.clone()).collect();
@@ -164,7 +174,7 @@ impl Shop {
         if again != Fix::default() {
             return Err("a second fix is not empty".into());
         }
-        let rows = rows(&self.database).await;
+        let rows = rows(&self.database, self.spell).await;
         if rows != self.before {
             return Err(format!("rows changed: {rows:?}\nwere {:?}\nunder\n{up}", self.before));
         }
@@ -173,39 +183,53 @@ impl Shop {
 }
 
 macro_rules! on_each_engine {
-    ($($name:ident $extra:expr, $cases:expr);* $(;)?) => { $(mod $name {
+    ($($name:ident $spell:path, $extra:expr, $cases:expr);* $(;)?) => { $(mod $name {
         use super::*;
 
         #[tokio::test]
         async fn sqlite() {
-            law(Database::sqlite, $extra, $cases).await;
+            law(Database::sqlite, $spell, $extra, $cases).await;
         }
 
         #[tokio::test]
         async fn postgres() {
-            law(Database::postgres, $extra, $cases).await;
+            law(Database::postgres, $spell, $extra, $cases).await;
         }
 
         #[tokio::test]
         async fn mariadb() {
-            law(Database::mariadb, $extra, $cases).await;
+            law(Database::mariadb, $spell, $extra, $cases).await;
         }
     })* };
 }
 
 on_each_engine! {
-    renames [""; 3], cases::RENAMES;
-    columns [""; 3], cases::COLUMNS;
-    types [""; 3], cases::TYPES;
-    keys [""; 3], cases::KEYS;
-    tables [""; 3], cases::TABLES;
-    beside [""; 3], cases::BESIDE;
-    triggers code_cases::EXTRA, code_cases::TRIGGERS;
-    routines code_cases::EXTRA, code_cases::ROUTINES;
-    beside_code code_cases::EXTRA, code_cases::BESIDE;
+    renames plain, [""; 3], cases::RENAMES;
+    columns plain, [""; 3], cases::COLUMNS;
+    types plain, [""; 3], cases::TYPES;
+    keys plain, [""; 3], cases::KEYS;
+    tables plain, [""; 3], cases::TABLES;
+    beside plain, [""; 3], cases::BESIDE;
+    triggers plain, code_cases::EXTRA, code_cases::TRIGGERS;
+    routines plain, code_cases::EXTRA, code_cases::ROUTINES;
+    beside_code plain, code_cases::EXTRA, code_cases::BESIDE;
+    hostile_renames hostile::spelled, [""; 3], cases::RENAMES;
+    hostile_columns hostile::spelled, [""; 3], cases::COLUMNS;
+    hostile_types hostile::spelled, [""; 3], cases::TYPES;
+    hostile_keys hostile::spelled, [""; 3], cases::KEYS;
+    hostile_tables hostile::spelled, [""; 3], cases::TABLES;
+    hostile_beside hostile::spelled, [""; 3], cases::BESIDE;
+    hostile_triggers hostile::spelled, code_cases::EXTRA, code_cases::TRIGGERS;
+    hostile_routines hostile::spelled, code_cases::EXTRA, code_cases::ROUTINES;
+    hostile_beside_code hostile::spelled, code_cases::EXTRA, code_cases::BESIDE;
 }
 
 #[tokio::test]
 async fn rebuilds() {
-    law(Database::sqlite, [""; 3], cases::REBUILDS).await;
+    law(Database::sqlite, plain, [""; 3], cases::REBUILDS).await;
+}
+
+#[tokio::test]
+async fn hostile_rebuilds() {
+    law(Database::sqlite, hostile::spelled, [""; 3], cases::REBUILDS).await;
 }
