@@ -104,7 +104,7 @@ fn postgres_trigger(
     loop {
         if cursor.eat("FROM") {
             trigger.from = Some(cursor.object(names)?);
-        } else if cursor.is_any(&["DEFERRABLE", "INITIALLY"]) || cursor.is_all("NOT DEFERRABLE") {
+        } else if constraint::at_deferrable(cursor) {
             deferrable = constraint::deferrable(cursor);
         } else if cursor.eat("REFERENCING") {
             while cursor.is_any(&["OLD", "NEW"]) {

@@ -388,7 +388,7 @@ fn option(
     } else if cursor.eat("REFERENCES") {
         let key = constraint::references(cursor, names, name, here(def))?;
         references(def, names, at, key);
-    } else if cursor.is_any(&["DEFERRABLE", "INITIALLY"]) || cursor.is_all("NOT DEFERRABLE") {
+    } else if constraint::at_deferrable(cursor) {
         let deferrable = constraint::deferrable(cursor);
         late_deferrable(def, deferrable);
     } else if cursor.eat("COLLATE") {

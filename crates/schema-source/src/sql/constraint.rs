@@ -373,7 +373,7 @@ pub(super) fn references(
                 "partial" => MatchType::Partial,
                 _ => MatchType::Simple,
             };
-        } else if cursor.is_any(&["DEFERRABLE", "INITIALLY"]) || cursor.is_all("NOT DEFERRABLE") {
+        } else if at_deferrable(cursor) {
             key.deferrable = deferrable(cursor);
         } else if cursor.is_all("NOT VALID") || cursor.is_all("NOT ENFORCED") {
             key.not_enforced = cursor.is_all("NOT ENFORCED") && is_postgres(cursor);
@@ -393,6 +393,13 @@ fn action(cursor: &mut Cursor<'_>) -> Parsed<Action> {
         return cursor.wanted("a referential action");
     };
     Ok(action)
+}
+
+/// Whether [`deferrable`] would move.
+pub(super) fn at_deferrable(cursor: &Cursor<'_>) -> bool {
+    ["DEFERRABLE", "NOT DEFERRABLE", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE"]
+        .iter()
+        .any(|words| cursor.is_all(words))
 }
 
 /// `[NOT] DEFERRABLE`, `INITIALLY …`, in any order.

@@ -9,7 +9,7 @@ const DIALECTS: [Dialect; 4] =
     [Dialect::SQLITE, Dialect::POSTGRES, Dialect::MYSQL, Dialect::MARIADB];
 
 /// Pieces that lead the reader into every corner of its grammar.
-const SOUP: [&str; 96] = [
+const SOUP: [&str; 104] = [
     "CREATE",
     "TABLE",
     "ALTER",
@@ -44,6 +44,14 @@ const SOUP: [&str; 96] = [
     "CASCADE",
     "SET NULL",
     "DEFERRABLE",
+    "INITIALLY",
+    "DEFERRED",
+    "NOT",
+    "MATCH",
+    "EXCLUDE",
+    "FOR EACH ROW",
+    "EXECUTE FUNCTION f()",
+    "AFTER INSERT ON",
     "KEY",
     "FULLTEXT",
     "USING",
@@ -209,5 +217,19 @@ fn nesting_costs_no_stack() {
         );
         let reading = sql::read_text(dialect, "deep.sql", &text);
         assert_eq!(reading.schema.tables[&TableName::new("t")].columns.len(), 2, "{dialect}");
+    }
+}
+
+#[test]
+fn a_clause_that_is_not_finished_comes_to_an_end() {
+    let texts = [
+        "CREATE TABLE t (a int REFERENCES b (id) INITIALLY soon)",
+        "CREATE TABLE t (a int UNIQUE INITIALLY soon)",
+        "CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES b (id) INITIALLY soon)",
+        "CREATE CONSTRAINT TRIGGER g AFTER INSERT ON t INITIALLY soon EXECUTE FUNCTION f()",
+    ];
+    for text in texts {
+        let reading = sql::read_text(Dialect::POSTGRES, "half.sql", text);
+        assert_eq!(reading.gaps.len(), 1, "{text}: {:?}", reading.gaps);
     }
 }
