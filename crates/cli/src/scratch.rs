@@ -70,21 +70,16 @@ impl How {
         let only = report.undecided_objects().filter(|_| automatic);
         let collation = live.schema.default_collation.as_deref();
         let mut policy = Policy { scratch: true, ..policy };
-        let mut sides = Vec::new();
-        for side in [&declared, live] {
-            let back = self.side(context, &place, side, collation, only.as_deref()).await?;
-            let back = match back {
-                Some(back) => back,
-                None => ReadBack { reading: side.clone(), by_text: Default::default(), applied: 0 },
-            };
-            policy.by_text.extend(back.by_text);
-            sides.push(back.reading);
+        let only = only.as_deref();
+        let declared_back = self.side(context, &place, &declared, collation, only).await?;
+        let live_back = self.side(context, &place, live, collation, only).await?;
+        for back in [&declared_back, &live_back].into_iter().flatten() {
+            policy.by_text.extend(back.by_text.iter().cloned());
         }
-        let (Some(live), Some(declared_back)) = (sides.pop(), sides.pop()) else {
-            return Ok(Compared { report, declared });
-        };
-        let by_engine = compare(&declared_back, &live, &policy).settling(&report);
-        Ok(Compared { report: by_engine, declared: declared_back })
+        let declared = declared_back.map_or(declared, |back| back.reading);
+        let live = live_back.as_ref().map_or(live, |back| &back.reading);
+        let by_engine = compare(&declared, live, &policy).settling(&report);
+        Ok(Compared { report: by_engine, declared })
     }
 
     /// One side in the engine's words; `None` for a side that holds them already.

@@ -49,8 +49,9 @@ pub fn default_form(schema: &Schema, column: &Column) -> Option<String> {
     if column.generated.is_some() || matches!(column.identity, Some(Identity::Serial { .. })) {
         return None;
     }
+    let default = column.default.as_ref()?;
     let kind = base_kind(schema, &column.ty);
-    value_form(schema.dialect, &column.ty, &kind, column.default.as_ref()?)
+    value_form(schema.dialect, &column.ty, &kind, default)
 }
 
 /// A default in a column or domain of type `ty`, whose values are of `kind`.

@@ -20,35 +20,50 @@ pub(super) fn form(dialect: Dialect, ty: &ColumnType) -> String {
     }
 }
 
+/// What was made of types' texts before, in one dialect: ten thousand columns have a dozen types.
+struct Known<T>(RefCell<(Option<Dialect>, BTreeMap<String, T>)>);
+
+impl<T: Clone> Known<T> {
+    const fn new() -> Self {
+        Self(RefCell::new((None, BTreeMap::new())))
+    }
+
+    fn get(&self, dialect: Dialect, text: &str, make: fn(Dialect, &str) -> T) -> T {
+        const MOST: usize = 500;
+        const LONGEST: usize = 60;
+        if text.len() > LONGEST {
+            return make(dialect, text);
+        }
+        let known = {
+            let (of, all) = &*self.0.borrow();
+            if *of == Some(dialect) { all.get(text).cloned() } else { None }
+        };
+        known.unwrap_or_else(|| {
+            let made = make(dialect, text);
+            let (of, all) = &mut *self.0.borrow_mut();
+            if *of != Some(dialect) || all.len() >= MOST {
+                all.clear();
+            }
+            *of = Some(dialect);
+            all.insert(text.to_owned(), made.clone());
+            made
+        })
+    }
+}
+
 thread_local! {
-    /// Forms of one dialect that were made before: ten thousand columns have a dozen types.
-    static KNOWN: RefCell<(Option<Dialect>, BTreeMap<String, String>)> = RefCell::default();
+    static FORMS: Known<String> = const { Known::new() };
+    static KINDS: Known<TypeKind> = const { Known::new() };
 }
 
 /// The form of a type's text. Forms are their own forms.
 pub(super) fn text_form(dialect: Dialect, raw: &str) -> String {
-    const MOST: usize = 500;
-    const LONGEST: usize = 60;
-    if raw.len() > LONGEST {
-        return made_form(dialect, raw);
-    }
-    let known =
-        KNOWN.with_borrow(
-            |(of, forms)| {
-                if *of == Some(dialect) { forms.get(raw).cloned() } else { None }
-            },
-        );
-    known.unwrap_or_else(|| {
-        let form = made_form(dialect, raw);
-        KNOWN.with_borrow_mut(|(of, forms)| {
-            if *of != Some(dialect) || forms.len() >= MOST {
-                forms.clear();
-            }
-            *of = Some(dialect);
-            forms.insert(raw.to_owned(), form.clone());
-        });
-        form
-    })
+    FORMS.with(|known| known.get(dialect, raw, made_form))
+}
+
+/// What a form means; the kinds of a column in normal form come from here.
+pub(super) fn kind(dialect: Dialect, form: &str) -> TypeKind {
+    KINDS.with(|known| known.get(dialect, form, made_kind))
 }
 
 fn made_form(dialect: Dialect, raw: &str) -> String {
@@ -62,8 +77,7 @@ fn made_form(dialect: Dialect, raw: &str) -> String {
     }
 }
 
-/// What a form means; the kinds of a column in normal form come from here.
-pub(super) fn kind(dialect: Dialect, form: &str) -> TypeKind {
+fn made_kind(dialect: Dialect, form: &str) -> TypeKind {
     let Some(text) = TypeText::parse(dialect, form) else {
         return TypeKind::Other { name: form.to_owned() };
     };

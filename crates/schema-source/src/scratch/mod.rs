@@ -45,10 +45,11 @@ pub async fn read_back<C: ConnectionTrait>(
     only: Option<&[TableName]>,
 ) -> Result<ReadBack, ReadError> {
     let mut selector = Selector::new(text.schema.dialect, room);
+    let wanted = only.map(Wanted::new);
     let mut pieces = Vec::new();
     for (file, content) in &texts.files {
         for selected in selector.select(content) {
-            if only.is_none_or(|only| names_one(&selected, only)) {
+            if wanted.as_ref().is_none_or(|wanted| wanted.in_one_of(&selected)) {
                 pieces.push(Piece { file, selected });
             }
         }
@@ -63,19 +64,39 @@ pub async fn read_back<C: ConnectionTrait>(
     })
 }
 
-/// Whether a statement names one of these objects, as far as its text tells.
-fn names_one(selected: &select::Selected, only: &[TableName]) -> bool {
-    let Judgement::Send(statements) = &selected.judgement else { return false };
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    statements.iter().any(|sql| {
-        let sql = sql.to_lowercase();
-        only.iter().any(|name| {
-            let name = name.name.to_lowercase();
-            sql.match_indices(&name).any(|(at, _)| {
-                !sql[..at].ends_with(word) && !sql[at + name.len()..].starts_with(word)
-            })
+/// Objects that a statement may name, as far as its text tells.
+struct Wanted {
+    /// Names that are one word, in lower case.
+    words: BTreeSet<String>,
+    /// The others.
+    phrases: Vec<String>,
+}
+
+impl Wanted {
+    fn new(names: &[TableName]) -> Self {
+        let names = names.iter().map(|name| name.name.to_lowercase());
+        let (words, phrases): (Vec<_>, Vec<_>) = names.partition(|name| name.chars().all(in_word));
+        Self { words: words.into_iter().collect(), phrases }
+    }
+
+    fn in_one_of(&self, selected: &select::Selected) -> bool {
+        let Judgement::Send(statements) = &selected.judgement else { return false };
+        statements.iter().any(|sql| {
+            let sql = sql.to_lowercase();
+            let mut words = sql.split(|c| !in_word(c)).filter(|word| !word.is_empty());
+            words.any(|word| self.words.contains(word))
+                || self.phrases.iter().any(|name| {
+                    sql.match_indices(name).any(|(at, _)| {
+                        !sql[..at].ends_with(in_word)
+                            && !sql[at + name.len()..].starts_with(in_word)
+                    })
+                })
         })
-    })
+    }
+}
+
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// The same for a declaration that is no SQL text (a snapshot, entities): its tables are written as

@@ -585,7 +585,7 @@ impl Declared {
             let autoincrement = cursor.has("AUTOINCREMENT");
             table::settle_sqlite(&mut table, &create.columns, autoincrement);
         }
-        self.schema.insert(table);
+        self.declare(table);
         Ok(())
     }
 

@@ -18,7 +18,7 @@ impl Declared {
         self.gap(source, at, GapKind::Unmodelled, why);
         self.locate(Place::table(&name), source, at);
         self.by_query.insert(name.clone());
-        self.schema.insert(Table::new(name));
+        self.declare(Table::new(name));
     }
 
     /// PostgreSQL: `SELECT … INTO t FROM …`.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema_model::{
     Dialect, Family, Gap, GapKind, Key, Location, ObjectKind, Place, Remark, RemarkKind, Schema,
-    TableName,
+    Table, TableName,
 };
 
 use super::{calls, constraint::Constraint, cursor::Names, names, path::Paths, refs::Role, rename};
@@ -86,6 +86,8 @@ pub(super) struct Declared {
     pub(super) bodies: calls::Bodies,
     /// PostgreSQL inheritance: parent and child.
     pub(super) inherits: Vec<(TableName, TableName)>,
+    /// The spellings in which tables were declared, by their name in lower case; those that are gone too.
+    spellings: BTreeMap<String, BTreeSet<TableName>>,
     /// Tables that are gone with their connection.
     pub(super) temporary: BTreeSet<TableName>,
     /// Tables whose columns come from a query.
@@ -123,7 +125,27 @@ impl Declared {
             bodies: calls::Bodies::new(),
             inherits: Vec::new(),
             temporary: BTreeSet::new(),
+            spellings: BTreeMap::new(),
         }
+    }
+
+    /// What is in `schema` is declared already.
+    pub(super) fn over(names: Names, schema: Schema) -> Self {
+        let mut declared = Self { schema, ..Self::with(names) };
+        for name in declared.schema.tables.keys().cloned().collect::<Vec<_>>() {
+            declared.spelled(&name);
+        }
+        declared
+    }
+
+    /// A table that is declared for the first time.
+    pub(super) fn declare(&mut self, table: Table) {
+        self.spelled(&table.name);
+        self.schema.insert(table);
+    }
+
+    fn spelled(&mut self, name: &TableName) {
+        self.spellings.entry(name.name.to_lowercase()).or_default().insert(name.clone());
     }
 
     /// Whether the engine is PostgreSQL.
@@ -176,13 +198,18 @@ impl Declared {
             let found = self.existing(name.clone(), |s, n| s.tables.contains_key(n));
             return self.schema.tables.contains_key(&found).then_some(found);
         }
-        self.schema.tables.keys().find(|t| rename::same_table(&self.names, t, name)).cloned()
+        let is_it = |t: &&TableName| rename::same_table(&self.names, t, name);
+        let spelled = self.spellings.get(&name.name.to_lowercase()).into_iter().flatten();
+        let found = spelled.filter(|t| self.schema.tables.contains_key(t)).find(is_it);
+        debug_assert_eq!(found, self.schema.tables.keys().find(is_it));
+        found.cloned()
     }
 
     /// Renames a table (or moves it to another schema) with everything that refers to it.
     pub(super) fn rename_table(&mut self, from: &TableName, to: &TableName) {
         let names = self.names.clone();
         rename::table(&mut self.schema, &names, from, to);
+        self.spelled(to);
         rename::locations(&mut self.locations, from, to);
         for (table, _) in self.owners.values_mut().filter(|(t, _)| t == from) {
             table.clone_from(to);

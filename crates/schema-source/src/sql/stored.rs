@@ -25,7 +25,7 @@ fn names(dialect: Dialect, home: Option<&str>) -> Names {
 /// those of the default schema, the first of the path, are.
 pub(crate) fn resolved(schema: Schema) -> Schema {
     let names = Names::on(schema.dialect, &schema.search_path);
-    let mut declared = Declared { schema, ..Declared::with(names) };
+    let mut declared = Declared::over(names, schema);
     declared.resolve_all();
     let names = Names { current: None, ..declared.names };
     finish::named_types(&mut declared.schema, &names);

@@ -34,7 +34,7 @@ impl Declared {
         let mut table = Table::new(name.clone());
         table.options.module = Some(cursor.text_since(mark));
         self.locate(Place::table(&name), source, at);
-        self.schema.insert(table);
+        self.declare(table);
         Ok(())
     }
 
@@ -65,6 +65,6 @@ impl Declared {
         let mut table = Table::new(name.clone());
         table.options.module = Some(made.text_since(mark));
         self.locate(Place::table(&name), source, at);
-        self.schema.insert(table);
+        self.declare(table);
     }
 }
