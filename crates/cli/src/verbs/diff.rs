@@ -1,5 +1,7 @@
 //! `diff`: any two sources, or two reports.
 
+use std::mem::ManuallyDrop;
+
 use seedbed_drift::{AnyReport, Changes, TerpReport, render::Style};
 use seedbed_schema_model::Reading;
 
@@ -33,8 +35,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Exit, Failure> 
         return Ok(exit);
     }
     let (a, b) = read(context, &args.a, &args.b, args.dialect).await?;
-    let compared = args.how.compare(context, context.policy(), a, &b).await?;
-    let report = compared.report.headed(context.heading("diff", None));
+    // The end of the process frees them at once.
+    let b = ManuallyDrop::new(b);
+    let compared = ManuallyDrop::new(args.how.compare(context, context.policy(), a, &b).await?);
+    let report = compared.report.clone().headed(context.heading("diff", None));
     match args.compat {
         Some(check::Compat::Terp) => context.ui.data(&TerpReport::of(&report).to_json()),
         None => check::print(context, &report),

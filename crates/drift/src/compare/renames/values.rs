@@ -30,13 +30,10 @@ impl Renames {
             }
         }
         let family = declared.dialect.family;
+        let lists = |c: &&Column| matches!(c.ty.kind, TypeKind::Enum { .. } | TypeKind::Set { .. });
         for (name, table) in declared.tables.iter().filter(|_| declared.dialect.is_mysql_like()) {
-            let key = table_key(family, name);
-            let Some(other) = live.tables.values().find(|t| table_key(family, &t.name) == key)
-            else {
-                continue;
-            };
-            for column in &table.columns {
+            let Some(other) = live.table(&table_key(family, name)) else { continue };
+            for column in table.columns.iter().filter(lists) {
                 let key = name_key(family, &column.name);
                 let live = other.columns.iter().find(|c| name_key(family, &c.name) == key);
                 if let Some(live) = live

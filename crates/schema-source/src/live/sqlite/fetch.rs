@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ReadError,
-    live::rows::{flag, query},
+    live::rows::{flag, list, query},
 };
 
 /// Everything recorded from one SQLite database.
@@ -134,7 +134,7 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
          (SELECT file FROM pragma_database_list WHERE name = 'main'))",
     )
     .await?;
-    let objects = query(
+    let objects = list(
         connection,
         ENGINE,
         "list of objects",
@@ -142,33 +142,33 @@ pub async fn fetch<C: ConnectionTrait>(connection: &C) -> Result<Rows, ReadError
         "WITH t AS MATERIALIZED \
          (SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main') \
          SELECT json_object('kind', m.type, 'name', m.name, 'table', m.tbl_name, 'sql', m.sql, \
-         'storage', t.type, 'without_rowid', coalesce(t.wr, 0), 'strict', coalesce(t.strict, 0)) \
+         'storage', t.type, 'without_rowid', coalesce(t.wr, 0), 'strict', coalesce(t.strict, 0)) AS object \
          FROM sqlite_schema AS m LEFT JOIN t ON t.name = m.name \
          AND m.type IN ('table', 'view') ORDER BY m.rowid",
     )
     .await?;
-    let columns = query(connection, ENGINE, "columns", &in_tables(
+    let columns = list(connection, ENGINE, "columns", &in_tables(
         "SELECT json_object('table', t.name, 'name', c.name, 'ty', c.type, 'not_null', c.\"notnull\", \
-         'default', c.dflt_value, 'pk', c.pk, 'hidden', c.hidden)",
+         'default', c.dflt_value, 'pk', c.pk, 'hidden', c.hidden) AS object",
         "pragma_table_xinfo(t.name, 'main') AS c",
         "t.name, c.cid",
     ))
     .await?;
-    let foreign_keys = query(connection, ENGINE, "foreign keys", &in_tables(
+    let foreign_keys = list(connection, ENGINE, "foreign keys", &in_tables(
         "SELECT json_object('table', t.name, 'id', f.id, 'target', f.\"table\", 'from', f.\"from\", \
-         'to', f.\"to\", 'on_update', f.on_update, 'on_delete', f.on_delete)",
+         'to', f.\"to\", 'on_update', f.on_update, 'on_delete', f.on_delete) AS object",
         "pragma_foreign_key_list(t.name, 'main') AS f",
         "t.name, f.id, f.seq",
     ))
     .await?;
-    let indexes = query(
+    let indexes = list(
         connection,
         ENGINE,
         "indexes",
         &in_tables(
             "SELECT json_object('table', t.name, 'index', i.name, 'unique', i.\"unique\", \
          'origin', i.origin, 'partial', i.partial, 'column', p.name, 'descending', p.\"desc\", \
-         'collation', p.coll)",
+         'collation', p.coll) AS object",
             "pragma_index_list(t.name, 'main') AS i \
          JOIN pragma_index_xinfo(i.name, 'main') AS p ON p.key = 1",
             "t.name, i.name, p.seqno",
