@@ -117,11 +117,8 @@ impl Bound {
     /// Says which tables are not filled.
     pub(crate) fn say_skipped(&self, context: &Context) {
         for skipped in self.fill.iter().flat_map(|f| f.skipped()) {
-            let mut line = format!("not filled: {}: {}", skipped.table, skipped.why);
-            if !skipped.remedy.is_empty() {
-                line.push_str(&format!(" ({})", skipped.remedy));
-            }
-            context.ui.say(&line);
+            let line = format!("not filled: {}: {}", skipped.table, skipped.why);
+            context.ui.say(&with_remedy(line, &skipped.remedy));
         }
     }
 
@@ -190,12 +187,13 @@ fn asked_for(fill: &Fill) -> Result<(), Failure> {
     }
     let failure = Failure::new(Exit::Refused, "[seed.fill] cannot be done; nothing was written");
     Err(fill.problems().iter().fold(failure, |failure, p| {
-        let mut line = format!("{}: {}", p.place, p.why);
-        if !p.remedy.is_empty() {
-            line.push_str(&format!(" ({})", p.remedy));
-        }
-        failure.because(line)
+        failure.because(with_remedy(format!("{}: {}", p.place, p.why), &p.remedy))
     }))
+}
+
+/// A line with what can be done about it, where anything can.
+fn with_remedy(line: String, remedy: &str) -> String {
+    if remedy.is_empty() { line } else { format!("{line} ({remedy})") }
 }
 
 /// The generator that fills.
